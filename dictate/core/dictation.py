@@ -169,7 +169,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """How loud the last stretch was. `rms` and `peak` in [0, 1]; `voice` as the endpointer has it."""
+    """How loud the last stretch was: `rms` and `peak` in [0, 1], and whether it was voice."""
 
     rms: float
     peak: float

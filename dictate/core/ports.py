@@ -23,7 +23,13 @@ from dictate.core.dictation import (
     Transcript,
 )
 from dictate.errors import DictateError, MicrophoneError, SpoolError
-from dictate.settings.schema import HotkeySettings, MicrophoneSettings, Settings, TextSettings
+from dictate.settings.schema import (
+    HistorySettings,
+    HotkeySettings,
+    MicrophoneSettings,
+    Settings,
+    TextSettings,
+)
 
 Clock = Callable[[], float]
 """Seconds on a clock that never jumps; `time.monotonic` outside tests."""
@@ -66,9 +72,7 @@ class TakeListener(Protocol):
 class Recorder(Protocol):
     """Records one take at a time: blocks, spool file, level, phrases."""
 
-    def open(
-        self, dictation_id: str, settings: MicrophoneSettings, listener: TakeListener
-    ) -> None:
+    def open(self, dictation_id: str, settings: MicrophoneSettings, listener: TakeListener) -> None:
         """Open the microphone. Ends in `sound_arrived` or `microphone_failed`."""
 
     def close(self, dictation_id: str) -> None:
@@ -81,7 +85,7 @@ class Recorder(Protocol):
         """As if it had never been: close, no more calls, remove the spool."""
 
     def shut_down(self) -> None:
-        """Close everything, a warm stream too. *Blocks*, at most two seconds."""
+        """Close everything, a warm stream too. Blocks at most two seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +109,10 @@ class Spools(Protocol):
     """The sound of takes whose words are not safe yet."""
 
     def leftovers(self) -> Sequence[Leftover]:
-        """All spools not in use by an open take, oldest first. *Blocks.*"""
+        """All spools not in use by an open take, oldest first. Blocks."""
 
     def read(self, dictation_id: str) -> Samples:
-        """The sound, as far as it can be read. *Blocks.*
+        """The sound, as far as it can be read. Blocks.
 
         Raises:
             SpoolError: There is none, on disk or in memory.
@@ -189,7 +193,7 @@ class Deliverer(Protocol):
         """
 
     def settle(self) -> None:
-        """Finish a restore that is still under way. *Blocks*, at most two seconds."""
+        """Finish a restore that is still under way. Blocks at most two seconds."""
 
     def shut_down(self) -> None:
         """Settle, and see to it that the user's clipboard outlives this process."""
@@ -220,6 +224,12 @@ class History(Protocol):
 
     def sound(self, dictation_id: str) -> Samples | None:
         """The sound beside the row, or None."""
+
+    def unfinished(self) -> Sequence[Dictation]:
+        """Rows in state working or delivering, oldest first: left over from a crash at start."""
+
+    def prune(self, now_s: float, settings: HistorySettings) -> None:
+        """Delete for good what is older or larger than the settings allow. `now_s` is Unix time."""
 
     def delete(self, dictation_id: str) -> None:
         """Remove row and sound for good."""
@@ -269,4 +279,35 @@ class HotkeySource(Protocol):
         """Whether the hotkey is physically down, as the system says; None when it cannot say."""
 
     def stop(self) -> None:
-        """End. *Blocks*, at most one second."""
+        """End. Blocks at most one second."""
+
+
+class Commands(Protocol):
+    """What a user asks of the engine, by tray, window or socket. Any thread; returns at once."""
+
+    def toggle(self) -> None:
+        """Start a recording, or end the one under way."""
+
+    def cancel(self) -> None:
+        """Set aside what is being recorded; else what is being worked on."""
+
+    def paste_last(self) -> None:
+        """Paste the newest dictation once more, where the focus is."""
+
+    def copy(self, dictation_id: str) -> None:
+        """Put the text of a dictation on the clipboard."""
+
+    def retry(self, dictation_id: str) -> None:
+        """Recognise the kept sound of a dictation again. The words go to the history, no window."""
+
+    def choose_microphone(self, device: str) -> None:
+        """Use this microphone from now on; empty for the default one."""
+
+    def pause_hotkey(self, paused: bool) -> None:
+        """Let the hotkey through to the windows, or take it again."""
+
+    def show(self) -> None:
+        """Bring the program to the user's eyes."""
+
+    def quit(self) -> None:
+        """End. What is under way goes to the history."""

@@ -78,7 +78,7 @@ class HotkeySettings:
 class MicrophoneSettings:
     """Where the sound comes from."""
 
-    device: str = option("", "Name of the microphone as `dictate devices` shows it. Empty: default.")
+    device: str = option("", "A microphone as `dictate devices` names it. Empty: the default.")
     tail_ms: int = option(
         250,
         "How long to go on listening after the key comes up while a word is still being spoken.",
@@ -98,9 +98,7 @@ class MicrophoneSettings:
         low=0,
         high=2000,
     )
-    phrase_pause_ms: int = option(
-        400, "A silence this long ends a phrase.", low=200, high=3000
-    )
+    phrase_pause_ms: int = option(400, "A silence this long ends a phrase.", low=200, high=3000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +106,24 @@ class RecogniserSettings:
     """What turns sound into words."""
 
     model: str = option(
-        "", "Name or folder of a model, as `dictate models list` shows it. Empty: the best installed."
+        "",
+        "Name or folder of a model (`dictate models list`). Empty: the best installed.",
     )
     models_folder: str = option("", "A folder of your own with models in it. Empty: none.")
     language: str = option("en", "Language code such as en, de, fr; or auto.")
-    device: str = option(
-        "auto", "Where to compute.", choices=("auto", "cpu", "cuda")
-    )
+    device: str = option("auto", "Where to compute.", choices=("auto", "cpu", "cuda"))
     threads: int = option(0, "Processor threads. 0: chosen for this machine.", low=0, high=64)
     beam_size: int = option(
-        1, "How many readings are followed at once: 1 is fastest, 5 a little more exact.", low=1, high=10
+        1,
+        "How many readings are followed at once: 1 is fastest, 5 a little more exact.",
+        low=1,
+        high=10,
     )
     idle_minutes: int = option(
-        10, "After this long without a dictation the model leaves memory. 0: never.", low=0, high=1440
+        10,
+        "After this long without a dictation the model leaves memory. 0: never.",
+        low=0,
+        high=1440,
     )
 
 
@@ -129,7 +132,9 @@ class TextSettings:
     """How spoken words become written text."""
 
     fillers: bool = option(True, "Leave out um, uh, er and their like.")
-    doubled_words: bool = option(True, "Write a word once that was said twice in a row by accident.")
+    doubled_words: bool = option(
+        True, "Write a word once that was said twice in a row by accident."
+    )
     spacing: bool = option(True, "Put spaces where they belong around punctuation.")
     vocabulary: Mapping[str, str] = option(
         {}, "Spellings of your own: what is recognised = what is written."
@@ -176,9 +181,14 @@ class HistorySettings:
         choices=("text and sound", "text", "nothing"),
     )
     text_days: int = option(90, "Texts older than this are deleted. 0: never.", low=0, high=36_500)
-    sound_days: int = option(14, "Recordings older than this are deleted. 0: never.", low=0, high=36_500)
+    sound_days: int = option(
+        14, "Recordings older than this are deleted. 0: never.", low=0, high=36_500
+    )
     sound_mb: int = option(
-        500, "All recordings together may take this much; the oldest go first.", low=1, high=1_000_000
+        500,
+        "All recordings together may take this much; the oldest go first.",
+        low=1,
+        high=1_000_000,
     )
 
 
@@ -187,9 +197,7 @@ class OverlaySettings:
     """The small window that shows that Dictate listens."""
 
     show: bool = option(True, "Show the level while recording.")
-    position: str = option(
-        "bottom", "Where on the screen.", choices=("top", "bottom")
-    )
+    position: str = option("bottom", "Where on the screen.", choices=("top", "bottom"))
 
 
 @dataclass(frozen=True, slots=True)
