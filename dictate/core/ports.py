@@ -235,6 +235,18 @@ class History(Protocol):
         """Remove row and sound for good."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a dictation passes through, put together by the composition root."""
+
+    recorder: Recorder
+    spools: Spools
+    recogniser: Recogniser
+    cleaner: Cleaner
+    deliverer: Deliverer
+    history: History
+
+
 # ── the user ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -1,0 +1,397 @@
+"""Owns the running session on one thread: takes events in, steps it, carries out its effects.
+
+Every other thread only posts: the hotkey source, the recorder, the stream, tray and socket. Nothing
+here waits for a model, a device or a window.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+
+from dictate.core import tales
+from dictate.core.dictation import Dictation, Level, Phrase, TakeEnd
+from dictate.core.events import (
+    CancelAsked,
+    Deliver,
+    DeliveryPostponed,
+    DropTake,
+    Effect,
+    Escape,
+    Event,
+    FinishTake,
+    HoldBack,
+    JobEnded,
+    Leave,
+    Locked,
+    MicrophoneFailed,
+    MicrophoneLost,
+    OpenMicrophone,
+    OtherKey,
+    PasteAsked,
+    Pressed,
+    Quit,
+    Released,
+    Rules,
+    SetAside,
+    SoundArrived,
+    StartAsked,
+    StopAsked,
+    Suspended,
+    Tell,
+    TextReady,
+    Tick,
+    Unlocked,
+)
+from dictate.core.notices import LevelChanged, Notice, ShowRequested, StatusChanged
+from dictate.core.ports import Clock, HotkeySource, Parts
+from dictate.core.session import Idle, Session, deadline_s, step, take_of
+from dictate.core.status import status_of
+from dictate.core.stream import Stream, StreamReport
+from dictate.errors import DictateError, MicrophoneError, SpoolError
+from dictate.settings.schema import Settings
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT_S = 60.0
+"""The engine wakes at least this often; nothing depends on it."""
+
+Ask = Callable[[], None]
+
+
+class Engine:
+    """The running program without its face. It is the listener of recorder and hotkey source.
+
+    Args:
+        parts: What a dictation passes through.
+        hotkeys: Where key presses come from; None where there is no display.
+        settings: What the user wants, for now.
+        tell: Gets every notice, on any thread; must return at once.
+        clock: Seconds that never jump.
+        wall_clock: Unix time.
+        new_id: Makes the id of a dictation that begins now.
+    """
+
+    def __init__(  # noqa: PLR0913 - the seams of the whole program
+        self,
+        parts: Parts,
+        hotkeys: HotkeySource | None,
+        settings: Settings,
+        *,
+        tell: Callable[[Notice], None],
+        clock: Clock,
+        wall_clock: Clock,
+        new_id: Callable[[], str],
+    ) -> None:
+        self._recorder = parts.recorder
+        self._hotkeys = hotkeys
+        self._settings = settings
+        self._tell = tell
+        self._clock = clock
+        self._wall_clock = wall_clock
+        self._new_id = new_id
+        self._session = Session()
+        self._status = StatusChanged()
+        self._take_settings = settings
+        self._voice = False
+        self._inbox: queue.SimpleQueue[Event | Ask] = queue.SimpleQueue()
+        self._left = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
+        report = StreamReport(
+            text_ready=lambda id: self._post(TextReady(self._clock(), id)),
+            job_ended=lambda id: self._post(JobEnded(self._clock(), id)),
+            postponed=lambda id: self._post(DeliveryPostponed(self._clock(), id)),
+            key_down=lambda: self._session.key_down,
+            loading=lambda loading: self._ask(lambda: self._change_status(loading=loading)),
+            tell=tell,
+        )
+        self._stream = Stream(parts, report, clock, wall_clock)
+
+    # ── life ─────────────────────────────────────────────────────────────────────────────────────
+
+    def start(self) -> None:
+        """Start the threads and watch the keyboard."""
+        self._stream.start(self._settings)
+        self._thread.start()
+        if self._hotkeys is not None:
+            self._hotkeys.start(self._settings.hotkey, self)
+
+    def wait(self, timeout_s: float | None = None) -> bool:
+        """Wait for the end that `quit` asks for. Returns whether it came."""
+        return self._left.wait(timeout_s)
+
+    def shut_down(self) -> None:
+        """Put what is under way into the history, give the clipboard back. Blocks, some seconds."""
+        self.quit()
+        self._thread.join(5.0)
+        if self._hotkeys is not None:
+            self._hotkeys.stop()
+        self._recorder.shut_down()
+        if not self._stream.stop():
+            log.warning("engine: a thread did not end in time")
+
+    @property
+    def status(self) -> StatusChanged:
+        """How things stand. Any thread."""
+        return self._status
+
+    # ── what the user asks for (any thread) ──────────────────────────────────────────────────────
+
+    def start_recording(self) -> None:
+        """Begin a recording that ends at the next tap or command."""
+        self._ask(self._start_asked)
+
+    def stop_recording(self) -> None:
+        """End the recording under way."""
+        self._ask(lambda: self._take_up(StopAsked(self._clock(), self._voice)))
+
+    def toggle(self) -> None:
+        """Start a recording, or end the one under way."""
+        self._ask(self._toggle)
+
+    def cancel(self) -> None:
+        """Set aside what is being recorded; else what is being worked on."""
+        self._post(CancelAsked(self._clock()))
+
+    def paste_last(self) -> None:
+        """Paste the newest dictation once more, where the focus is."""
+        self._stream.newest(self._paste_again)
+
+    def copy(self, dictation_id: str) -> None:
+        """Put the text of a dictation on the clipboard."""
+        self._stream.copy(dictation_id)
+
+    def retry(self, dictation_id: str) -> None:
+        """Recognise the kept sound of a dictation again."""
+        self._ask(lambda: self._stream.retry(dictation_id, self._settings))
+
+    def choose_microphone(self, device: str) -> None:
+        """Use this microphone from now on; empty for the default one."""
+        microphone = replace(self._settings.microphone, device=device)
+        self.change_settings(replace(self._settings, microphone=microphone))
+
+    def change_settings(self, settings: Settings) -> None:
+        """Take up new settings; the dictation under way keeps the ones of its key-down."""
+        self._ask(lambda: self._change_settings(settings))
+
+    def pause_hotkey(self, paused: bool) -> None:
+        """Let the hotkey through to the windows, or take it again."""
+        self._ask(lambda: self._pause(paused))
+
+    def show(self) -> None:
+        """Bring the program to the user's eyes."""
+        self._tell(ShowRequested())
+
+    def quit(self) -> None:
+        """End. What is under way goes to the history."""
+        self._post(Quit(self._clock()))
+
+    # ── what the machine does (any thread) ───────────────────────────────────────────────────────
+
+    def locked(self) -> None:
+        """The screen was locked."""
+        self._post(Locked(self._clock()))
+
+    def unlocked(self) -> None:
+        """The screen was unlocked."""
+        self._post(Unlocked(self._clock()))
+
+    def suspending(self) -> None:
+        """The machine is about to sleep, or slept unannounced."""
+        self._post(Suspended(self._clock()))
+
+    # ── HotkeyListener ───────────────────────────────────────────────────────────────────────────
+
+    def key_pressed(self, now_s: float) -> None:
+        """The hotkey went down."""
+        self._ask(lambda: self._pressed(now_s))
+
+    def key_released(self, now_s: float) -> None:
+        """The hotkey came up."""
+        self._ask(lambda: self._take_up(Released(now_s, self._voice)))
+
+    def other_key_pressed(self, now_s: float) -> None:
+        """Another key went down."""
+        self._stream.typed()
+        self._post(OtherKey(now_s))
+
+    def escape_pressed(self, now_s: float) -> None:
+        """Esc went down while it was captured."""
+        self._post(Escape(now_s))
+
+    def hotkey_failed(self, error: DictateError) -> None:
+        """The hotkey does not work now; a key held at this moment counts as released."""
+        self._ask(lambda: self._hotkey_trouble(error))
+
+    def hotkey_works(self) -> None:
+        """The hotkey works again."""
+        self._ask(lambda: self._change_status(trouble=""))
+
+    # ── TakeListener ─────────────────────────────────────────────────────────────────────────────
+
+    def sound_arrived(self, dictation_id: str) -> None:
+        """The first sound has come."""
+        self._post(SoundArrived(self._clock(), dictation_id))
+
+    def level_changed(self, dictation_id: str, level: Level) -> None:  # noqa: ARG002 - one at a time
+        """How loud it is."""
+        self._voice = level.voice
+        self._tell(LevelChanged(level))
+
+    def phrase_spoken(self, phrase: Phrase) -> None:
+        """A phrase is complete."""
+        self._stream.phrase(phrase)
+
+    def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
+        """Only zeros come."""
+        self._tell(tales.MUTED)
+
+    def microphone_moved(self, dictation_id: str, device: str) -> None:  # noqa: ARG002
+        """The sound server moved the stream."""
+        self._tell(tales.moved(device))
+
+    def spool_failed(self, dictation_id: str, error: SpoolError) -> None:
+        """The disk refuses."""
+        log.warning("dictation %s: the sound stays in memory", dictation_id)
+        self._tell(tales.of_error("Recording in memory only", error))
+
+    def microphone_failed(self, dictation_id: str, error: MicrophoneError) -> None:
+        """The microphone could not be opened."""
+        self._post(MicrophoneFailed(self._clock(), dictation_id, error))
+
+    def microphone_lost(self, dictation_id: str, error: MicrophoneError) -> None:
+        """The open microphone died."""
+        self._post(MicrophoneLost(self._clock(), dictation_id, error))
+
+    def take_ended(self, dictation_id: str, end: TakeEnd) -> None:
+        """The take is complete."""
+        self._stream.take_ended(dictation_id, end)
+
+    # ── the engine thread ────────────────────────────────────────────────────────────────────────
+
+    def _post(self, event: Event) -> None:
+        self._inbox.put(event)
+
+    def _ask(self, ask: Ask) -> None:
+        self._inbox.put(ask)
+
+    def _run(self) -> None:
+        while not self._left.is_set():
+            due_s = deadline_s(self._session)
+            wait_s = LONGEST_WAIT_S if due_s is None else due_s - self._clock()
+            try:
+                item = self._inbox.get(timeout=min(max(wait_s, 0.0), LONGEST_WAIT_S))
+            except queue.Empty:
+                item = Tick(self._clock())
+            try:
+                self._do(item)
+            except Exception as error:  # noqa: BLE001 - the top of a thread
+                log.error("engine: %s", type(error).__name__)  # noqa: TRY400 - texts may hold words
+                self._tell(tales.BUG)
+
+    def _do(self, item: Event | Ask) -> None:
+        if callable(item):
+            item()
+        else:
+            self._take_up(item)
+
+    def _take_up(self, event: Event) -> None:
+        if isinstance(event, Released | StopAsked) and (take := take_of(self._session)):
+            self._stream.released(take.id, event.now_s)
+        self._session, effects = step(self._session, event)
+        for effect in effects:
+            self._carry_out(effect)
+        if self._hotkeys is not None:
+            self._hotkeys.capture_escape(take_of(self._session) is not None)
+        self._change_status()
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case OpenMicrophone(id):
+                self._voice = False
+                self._take_settings = self._settings
+                self._stream.begin(id, self._settings, self._wall_clock())
+                self._recorder.open(id, self._settings.microphone, self)
+            case FinishTake(id):
+                self._recorder.close(id)
+            case DropTake(id):
+                self._recorder.drop(id)
+                self._stream.drop(id)
+            case SetAside(id):
+                self._stream.set_aside(id)
+                self._recorder.close(id)
+            case Deliver(id):
+                self._stream.deliver(id, self._settings)
+            case HoldBack(id):
+                self._stream.hold_back(id)
+            case Tell():
+                self._tell(tales.of(effect))
+            case Leave():
+                self._left.set()
+
+    def _rules(self) -> Rules:
+        hotkey = self._settings.hotkey
+        return Rules(
+            tap_s=hotkey.tap_ms / 1000,
+            other_key_s=hotkey.other_key_ms / 1000,
+            double_escape_s=hotkey.double_escape_ms / 1000,
+            longest_s=hotkey.longest_minutes * 60,
+            tail_s=self._settings.microphone.tail_ms / 1000,
+            modifier_only=hotkey.modifier_alone,
+        )
+
+    def _pressed(self, now_s: float) -> None:
+        self._take_up(Pressed(now_s, self._new_id(), self._rules()))
+
+    def _start_asked(self) -> None:
+        self._take_up(StartAsked(self._clock(), self._new_id(), self._rules()))
+
+    def _toggle(self) -> None:
+        if isinstance(self._session.microphone, Idle):
+            self._start_asked()
+        else:
+            self._take_up(StopAsked(self._clock(), self._voice))
+
+    def _paste_again(self, newest: Dictation | None) -> None:
+        if newest is None:
+            self._tell(tales.NOTHING_TO_PASTE)
+        else:
+            self._post(PasteAsked(self._clock(), newest.id))
+
+    def _change_settings(self, settings: Settings) -> None:
+        before, self._settings = self._settings, settings
+        if self._hotkeys is not None and settings.hotkey != before.hotkey:
+            self._hotkeys.rebind(settings.hotkey)
+        if settings.history != before.history:
+            self._stream.prune(settings)
+
+    def _pause(self, paused: bool) -> None:
+        if self._hotkeys is not None:
+            self._hotkeys.pause(paused)
+            self._change_status(hotkey_paused=paused)
+
+    def _hotkey_trouble(self, error: DictateError) -> None:
+        self._take_up(Released(self._clock(), self._voice))
+        self._change_status(trouble=error.message)
+        self._tell(tales.of_error("The hotkey does not work", error))
+
+    def _change_status(
+        self,
+        *,
+        trouble: str | None = None,
+        loading: bool | None = None,
+        hotkey_paused: bool | None = None,
+    ) -> None:
+        before = self._status
+        after = replace(
+            status_of(self._session),
+            trouble=before.trouble if trouble is None else trouble,
+            loading=before.loading if loading is None else loading,
+            hotkey_paused=before.hotkey_paused if hotkey_paused is None else hotkey_paused,
+        )
+        if after != before:
+            self._status = after
+            self._tell(after)

@@ -1,0 +1,204 @@
+"""From phrases to text: the thread that asks the recogniser, and the rules after it.
+
+Phrases are recognised in the order spoken, while the next is still being said. A phrase that fails
+costs time, not words: when the take has ended, its whole sound is recognised at once instead.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dictate.core.dictation import (
+    CleanedText,
+    Dictation,
+    Phrase,
+    PhraseText,
+    Samples,
+    State,
+    Transcript,
+)
+from dictate.core.ports import Clock, Parts
+from dictate.core.progress import Board, Progress, with_row
+from dictate.core.worker import Worker
+from dictate.errors import CleanupError, DictateError, RecogniserError
+from dictate.settings.schema import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class WordsReport:
+    """Whom the words thread tells. Each is called on its thread and must return at once."""
+
+    finished: Callable[[Progress, DictateError | None], None]
+    """The row has its words, or its reason for having none; the error to tell, if any."""
+    heard: Callable[[str, str], None]
+    """Dictation id and its words so far, for the overlay."""
+    loading: Callable[[bool], None]
+    """Whether the model is being loaded."""
+
+
+class Words:
+    """Owns the recogniser: every call to it is made on this one thread."""
+
+    def __init__(self, parts: Parts, board: Board, report: WordsReport, clock: Clock) -> None:
+        self._recogniser = parts.recogniser
+        self._cleaner = parts.cleaner
+        self._spools = parts.spools
+        self._board = board
+        self._report = report
+        self._clock = clock
+        self._worker = Worker("words")
+        self._closing = False
+
+    def start(self) -> None:
+        """Start the thread."""
+        self._worker.start()
+
+    def stop(self, timeout_s: float) -> bool:
+        """End a call in progress and the thread; takes without words stay on the board.
+
+        Returns whether it ended in time.
+        """
+        self._closing = True
+        self._recogniser.shut_down()
+        return self._worker.stop(timeout_s)
+
+    def prepare(self, settings: Settings) -> None:
+        """Load the model, hidden behind the speech."""
+        self._worker.post(lambda: self._prepare(settings))
+
+    def phrase(self, phrase: Phrase) -> None:
+        """Recognise a phrase of a dictation under way."""
+        self._worker.post(lambda: self._phrase(phrase))
+
+    def ended(self, dictation_id: str) -> None:
+        """All phrases of the take have been given: make the text."""
+        self._worker.post(lambda: self._ended(dictation_id))
+
+    def again(
+        self, row: Dictation, samples: Samples, settings: Settings, done: Callable[[Progress], None]
+    ) -> None:
+        """Recognise kept sound. `done` gets a row with its words, or with the reason for none."""
+        self._worker.post(lambda: self._again(row, samples, settings, done))
+
+    # ── on the thread ────────────────────────────────────────────────────────────────────────────
+
+    def _prepare(self, settings: Settings) -> None:
+        self._report.loading(True)
+        try:
+            self._recogniser.prepare(settings)
+        except DictateError as error:
+            # Not told yet: the same error comes with the first phrase, if there ever is one.
+            log.warning("recogniser: %s while loading", type(error).__name__)
+        finally:
+            self._report.loading(False)
+            self._rest(settings)
+
+    def _rest(self, settings: Settings) -> None:
+        minutes = settings.recogniser.idle_minutes
+        self._worker.when_idle(minutes * 60.0, self._recogniser.unload if minutes else None)
+
+    def _phrase(self, phrase: Phrase) -> None:
+        progress = self._board.get(phrase.dictation_id)
+        if progress is None or progress.aside or progress.error is not None:
+            return
+        try:
+            text = self._recogniser.recognise(phrase, progress.settings)
+        except DictateError as error:
+            failure = error
+            log.warning(
+                "dictation %s: phrase %d: %s", progress.row.id, phrase.index, type(error).__name__
+            )
+            self._board.change(progress.row.id, lambda it: replace(it, error=failure))
+            return
+        after = self._board.change(
+            progress.row.id, lambda it: replace(it, phrases=(*it.phrases, text))
+        )
+        if after is not None and not after.aside:
+            self._report.heard(after.row.id, after.transcript.text)
+
+    def _ended(self, dictation_id: str) -> None:
+        progress = self._board.get(dictation_id)
+        if progress is None or self._closing:
+            return
+        error: DictateError | None = None
+        if not progress.aside:
+            progress, error = self._finish(progress)
+        after = self._board.change(dictation_id, lambda it: replace(progress, aside=it.aside))
+        if after is not None and not self._closing:
+            self._report.finished(after, error)
+        self._rest(progress.settings)
+
+    def _finish(self, progress: Progress) -> tuple[Progress, DictateError | None]:
+        transcript = progress.transcript
+        if progress.error is not None:
+            try:
+                samples = self._spools.read(progress.row.id)
+                transcript = self._whole(progress.row.id, samples, progress.settings)
+            except DictateError as error:
+                if not transcript.text:
+                    note = str(error)
+                    return with_row(progress, _failed(progress.row, note)), error
+                # Some words are better than none, as long as the user knows that some are missing.
+                note = "Some of the recording could not be recognised. Retry it from the history."
+                row = replace(progress.row, note=note)
+                return self._write(with_row(progress, row), transcript), RecogniserError(
+                    "Some of the recording could not be recognised.",
+                    hint="The sound is kept: retry it from the history.",
+                )
+        return self._write(progress, transcript), None
+
+    def _whole(self, dictation_id: str, samples: Samples, settings: Settings) -> Transcript:
+        phrase = Phrase(dictation_id, 0, 0.0, samples)
+        text = self._recogniser.recognise(phrase, settings)
+        return Transcript(dictation_id, (text,))
+
+    def _write(self, progress: Progress, transcript: Transcript) -> Progress:
+        """The row with raw words, cleaned text and times."""
+        raw = transcript.text
+        row = progress.row
+        if not raw:
+            return with_row(progress, replace(row, state=State.SILENT))
+        began_s = self._clock()
+        try:
+            cleaned = self._cleaner.clean(transcript, progress.settings.text)
+        except CleanupError:
+            log.warning("dictation %s: cleaning failed, the words stay as they are", row.id)
+            cleaned = CleanedText(raw, raw, by="nothing")
+        last: PhraseText = transcript.phrases[-1]
+        timings = {
+            "recognise": sum(phrase.took_s for phrase in transcript.phrases),
+            "clean": self._clock() - began_s,
+        }
+        row = replace(
+            row,
+            raw=raw,
+            text=cleaned.text if cleaned.text.strip() else raw,
+            edits=cleaned.edits,
+            model=last.model,
+            language=last.language,
+            timings_s={**row.timings_s, **timings},
+        )
+        return with_row(progress, row)
+
+    def _again(
+        self, row: Dictation, samples: Samples, settings: Settings, done: Callable[[Progress], None]
+    ) -> None:
+        progress = Progress(row, settings)
+        self._report.loading(True)
+        try:
+            transcript = self._whole(row.id, samples, settings)
+        except DictateError as error:
+            done(replace(with_row(progress, replace(row, note=str(error))), error=error))
+            return
+        finally:
+            self._report.loading(False)
+            self._rest(settings)
+        done(self._write(progress, transcript))
+
+
+def _failed(row: Dictation, note: str) -> Dictation:
+    return replace(row, state=State.FAILED, note=note)
