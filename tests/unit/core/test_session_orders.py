@@ -43,7 +43,7 @@ from dictate.core.events import (
 from dictate.core.session import Session, Stage, step, take_of
 from dictate.errors import MicrophoneError
 
-DEPTH = 8
+DEPTH = 7
 ERROR = MicrophoneError("gone")
 RULES = Rules(tap_s=2.5, other_key_s=2.5, double_escape_s=2.5, longest_s=9.0, tail_s=1.5)
 """Times in steps: two events are one apart, so some come within a limit and some after it."""
