@@ -51,7 +51,8 @@ from dictate.core.ports import Clock, HotkeySource, Parts
 from dictate.core.session import Idle, Session, deadline_s, step, take_of
 from dictate.core.status import status_of
 from dictate.core.stream import Stream, StreamReport
-from dictate.errors import DictateError, MicrophoneError, SpoolError
+from dictate.errors import DictateError, MicrophoneError, SettingsError, SpoolError
+from dictate.settings.hotkey import parse
 from dictate.settings.schema import Settings
 
 log = logging.getLogger(__name__)
@@ -340,7 +341,7 @@ class Engine:
             double_escape_s=hotkey.double_escape_ms / 1000,
             longest_s=hotkey.longest_minutes * 60,
             tail_s=self._settings.microphone.tail_ms / 1000,
-            modifier_only=hotkey.modifier_alone,
+            modifier_only=_modifier_only(hotkey.key),
         )
 
     def _pressed(self, now_s: float) -> None:
@@ -395,3 +396,11 @@ class Engine:
         if after != before:
             self._status = after
             self._tell(after)
+
+
+def _modifier_only(key: str) -> bool:
+    """Whether windows see the hotkey too; one that cannot be read never arrives anyway."""
+    try:
+        return parse(key).modifier_only
+    except SettingsError:
+        return False

@@ -14,11 +14,6 @@ from typing import Any
 
 SCHEMA_VERSION = 1
 
-MODIFIERS = frozenset(
-    f"{name}{side}" for name in ("ctrl", "shift", "alt", "super") for side in ("", "_l", "_r")
-) | {"alt_gr"}
-"""Names of keys that type nothing by themselves."""
-
 
 def option(  # noqa: PLR0913 - one keyword per thing that can be said of an option
     default: Any,
@@ -77,11 +72,6 @@ class HotkeySettings:
     longest_minutes: int = option(
         60, "A recording ends by itself after this many minutes.", low=1, high=600
     )
-
-    @property
-    def modifier_alone(self) -> bool:
-        """Whether the hotkey is one modifier, so that it may turn out to be a shortcut's."""
-        return self.key.strip().lower() in MODIFIERS
 
 
 @dataclass(frozen=True, slots=True)
