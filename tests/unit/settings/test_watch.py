@@ -90,9 +90,8 @@ def test_a_change_of_comments_alone_is_not_told(file: Path) -> None:
     assert heard.look(3) == []
 
 
-def test_the_thread_tells_and_outlives_a_listener_that_fails(
-    file: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.mark.expects_warning("could not be taken up")
+def test_the_thread_tells_and_outlives_a_listener_that_fails(file: Path) -> None:
     told: list[Loaded] = []
     first, second = threading.Event(), threading.Event()
 
@@ -113,6 +112,4 @@ def test_the_thread_tells_and_outlives_a_listener_that_fails(
     finally:
         watcher.stop()
     assert told[-1].settings.hotkey.tap_ms == 2
-    assert "could not be taken up" in caplog.text
-    caplog.clear()
     assert not [t for t in threading.enumerate() if t.name == "settings watcher"]
