@@ -1,0 +1,1 @@
+"""Linux desktops: X11 and Wayland."""

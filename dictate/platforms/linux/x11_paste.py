@@ -1,0 +1,256 @@
+"""One paste on X11, from a finished text to the proof that the window has read it.
+
+::
+
+    look ─► take a snapshot, wait for modifiers ─► claim ─► tell `about_to_send` ─► look again
+         ─► keys ─► receipt ─► 200 ms of quiet ─► restore (in the background)
+
+Every step that cannot be done ends with the words on the clipboard and a reason for the user.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+
+from dictate.core.dictation import Delivery, Focus, FocusKind, Landing
+from dictate.core.ports import Clock
+from dictate.errors import DeliveryError
+from dictate.platforms.linux import x11_keys
+from dictate.platforms.linux.x11_focus import look
+from dictate.platforms.linux.x11_formats import text_formats
+from dictate.platforms.linux.x11_keys import Keymap, OnInject
+from dictate.platforms.linux.x11_offers import Offer
+from dictate.platforms.linux.x11_receipt import Receipt
+from dictate.platforms.linux.x11_selections import CLIPBOARD, PRIMARY, Taken
+from dictate.platforms.linux.x11_session import X11Session, wait_for
+from dictate.platforms.text_gate import passable
+from dictate.settings.schema import Settings
+
+SNAPSHOT_S = 2.0
+"""A user waits this long at most for the old clipboard to be read; 64 MiB take about one second."""
+
+_OFFER_AGE_S = 0.03
+"""GTK 4 asks for the targets after each change of owner and pastes by that list: give it time."""
+
+_MODIFIER_POLL_S = 0.01
+_TRIES = 4
+_STALLED_S = 20.0
+
+NO_WINDOW = "No window has the keyboard."
+OWN_WINDOW = "Dictate itself has the keyboard."
+NO_CHORD = "This keyboard layout has no key that pastes."
+KEY_HELD = "The hotkey was held down again."
+MOVED = "Another window took the keyboard at the last moment."
+NOT_READ = "The window did not take the text."
+READ_BY_OTHERS = "The text was read, but not by the window that has the keyboard."
+LEFT_BY_WISH = "The settings say to leave the text on the clipboard."
+NOT_RESTORED = "What was on the clipboard before could not be put back: {}."
+
+KeepDown = Callable[[], Collection[int]]
+"""The keycodes of the hotkey: they are never released for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Offered:
+    """The words are on offer; what was there before is known."""
+
+    offer: Offer
+    focus: Focus
+    taken: Mapping[str, Taken]
+    at_s: float
+
+    @property
+    def lost(self) -> str:
+        """Why something of what was there before cannot be put back; empty when all can."""
+        return next((t.snapshot.lost for t in self.taken.values() if t.snapshot.lost), "")
+
+
+class _CannotPasteError(Exception):
+    """The words go to the clipboard instead; `args` are the reason and the focus."""
+
+
+class Paste:
+    """One text on its way to the window that has the keyboard.
+
+    Args:
+        session: A living one.
+        text: What to paste.
+        settings: As they were at key-down.
+        on_inject: Told of every key right before it is sent.
+        keep_down: The hotkey's keycodes.
+    """
+
+    def __init__(  # noqa: PLR0913 - one delivery needs all of it
+        self,
+        session: X11Session,
+        text: str,
+        settings: Settings,
+        *,
+        on_inject: OnInject,
+        keep_down: KeepDown,
+        clock: Clock = time.monotonic,
+    ) -> None:
+        self._session = session
+        self._text = text
+        self._settings = settings.delivery
+        self._on_inject = on_inject
+        self._keep_down = keep_down
+        self._clock = clock
+        self._started_s = clock()
+        self.receipt: Receipt = session.receipt()
+
+    def run(self, about_to_send: Callable[[Focus], None]) -> Delivery:
+        """Do it. *Blocks* until the window has read the words, or is taken not to.
+
+        Raises:
+            DeliveryError: The X server is gone, or the clipboard cannot be had.
+        """
+        try:
+            offered = self._offer()
+            self._send(offered, about_to_send)
+        except _CannotPasteError as problem:
+            reason, focus = problem.args
+            return self._copy(reason, focus)
+        return self._prove(offered)
+
+    # ── before the keys ─────────────────────────────────────────────────────────────────────────
+
+    def _look(self) -> Focus:
+        focus = self._session.look(self._settings.terminals).focus
+        refusal = ""
+        if self._settings.method == "clipboard":
+            refusal = LEFT_BY_WISH
+        elif focus.kind is FocusKind.NOTHING:
+            refusal = NO_WINDOW
+        elif focus.kind is FocusKind.OWN:
+            refusal = OWN_WINDOW
+        if refusal:
+            raise _CannotPasteError(refusal, focus)
+        return focus
+
+    def _offer(self) -> _Offered:
+        selections = self._session.selections
+        for _ in range(_TRIES):
+            focus = self._look()
+            keymap = self._session.keymap()
+            names = self._selections_for(focus)
+            taking = self._session.call(
+                lambda names=names: {name: selections.take(name, SNAPSHOT_S) for name in names}  # type: ignore[misc]
+            )
+            self._wait_for_modifiers(keymap)
+            self._check_chord(focus, keymap)
+            taken = {name: wait_for(future, SNAPSHOT_S + 1.0) for name, future in taking.items()}
+            if self._selections_for(self._look()) != names:
+                continue  # the user went to a terminal, or came from one, meanwhile
+            formats = text_formats(self._words(focus), secret=True)
+            offer = self._session.call(
+                lambda f=formats, t=taken: selections.claim(f, t, self.receipt.heard)  # type: ignore[misc]
+            )
+            if offer is not None:
+                return _Offered(offer, focus, taken, self._clock())
+        raise DeliveryError(
+            "Another program keeps changing the clipboard.", hint="Close it, then paste again."
+        )
+
+    def _selections_for(self, focus: Focus) -> tuple[str, ...]:
+        takes_primary = any(chord.primary for chord in x11_keys.chords_for(focus))
+        return (CLIPBOARD, PRIMARY) if takes_primary else (CLIPBOARD,)
+
+    def _words(self, focus: Focus) -> str:
+        words = passable(self._text, terminal=focus.kind is FocusKind.TERMINAL)
+        if not words:
+            raise DeliveryError("There is nothing in the text that can be pasted.")
+        return words
+
+    def _wait_for_modifiers(self, keymap: Keymap) -> None:
+        """Give the user time to let go of Shift, Ctrl, Alt and Super.
+
+        The core protocol has no event for keys of other windows, so the state is asked for.
+        """
+        ends_s = self._started_s + self._settings.modifiers_wait_ms / 1000
+        pause = threading.Event()
+        while self._session.held_modifiers(keymap) and self._clock() < ends_s:
+            pause.wait(_MODIFIER_POLL_S)
+
+    def _check_chord(self, focus: Focus, keymap: Keymap) -> None:
+        kept = self._session.held_modifiers(keymap) & set(self._keep_down())
+        if x11_keys.choose(focus, keymap, kept) is None:
+            raise _CannotPasteError(KEY_HELD if kept else NO_CHORD, focus)
+
+    # ── the keys ────────────────────────────────────────────────────────────────────────────────
+
+    def _send(self, offered: _Offered, about_to_send: Callable[[Focus], None]) -> None:
+        selections = self._session.selections
+        try:
+            about_to_send(offered.focus)
+            young_s = offered.at_s + _OFFER_AGE_S - self._clock()
+            if young_s > 0:
+                threading.Event().wait(young_s)
+            reason = self._session.call(lambda: self._press(offered))
+            if reason:
+                raise _CannotPasteError(reason, offered.focus)
+        except BaseException:
+            if self._session.alive:
+                self._session.call(lambda: selections.restore(offered.offer))
+            raise
+
+    def _press(self, offered: _Offered) -> str:
+        """On the X thread, with nothing in between: the last look, and the keys."""
+        connection = self._session.connection
+        seen = look(connection, self._settings.terminals)
+        if seen.focus != offered.focus:
+            return MOVED
+        keymap = x11_keys.read_keymap(connection)
+        held = x11_keys.held_modifiers(connection, keymap)
+        kept = held & set(self._keep_down())
+        choice = x11_keys.choose(seen.focus, keymap, kept)
+        if choice is None:
+            return KEY_HELD if kept else NO_CHORD
+        _, codes = choice
+        connection.sync()
+        self.receipt.arm(offered.offer, seen.target, self._settings.receipt_wait_ms / 1000)
+        x11_keys.send(connection, codes, held - kept, self._on_inject)
+        return ""
+
+    # ── after the keys ──────────────────────────────────────────────────────────────────────────
+
+    def _prove(self, offered: _Offered) -> Delivery:
+        receipt = self.receipt
+        receipt.landed.wait(self._settings.receipt_wait_ms / 1000)
+        if not receipt.landed.is_set() and receipt.reading:
+            receipt.landed.wait(_STALLED_S)
+        if self._session.call(self._conclude):
+            return Delivery(
+                Landing.PASTED,
+                offered.focus,
+                reason=NOT_RESTORED.format(offered.lost) if offered.lost else "",
+                restored=not offered.lost,
+                took_s=self._clock() - self._started_s,
+            )
+        reason = READ_BY_OTHERS if receipt.read_by_others else NOT_READ
+        return Delivery(
+            Landing.UNPROVEN,
+            offered.focus,
+            reason=reason,
+            restored=False,
+            took_s=self._clock() - self._started_s,
+        )
+
+    def _conclude(self) -> bool:
+        """On the X thread: whether it landed; if not, the words stay."""
+        if self.receipt.landed.is_set():
+            return True
+        self.receipt.leave()
+        return False
+
+    def _copy(self, reason: str, focus: Focus) -> Delivery:
+        formats = text_formats(self._words(focus), secret=False)
+        if not self._session.call(lambda: self._session.selections.keep(formats)):
+            raise DeliveryError(
+                "Another program keeps changing the clipboard.", hint="Close it, then copy again."
+            )
+        took_s = self._clock() - self._started_s
+        return Delivery(Landing.COPIED, focus, reason=reason, restored=False, took_s=took_s)
