@@ -44,12 +44,14 @@ class EngineSetup:
     """How to load a model.
 
     Attributes:
+        name: What the user calls it.
         folder: Where its files are.
         device: `auto`, `cpu` or `cuda`.
         threads: Processor threads, at least 1.
         device_file: A small file in which the engine remembers whether the graphics card works.
     """
 
+    name: str
     folder: str
     device: str
     threads: int

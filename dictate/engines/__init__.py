@@ -1,0 +1,1 @@
+"""The model libraries. Imported only inside a child process, by name, through `core.choices`."""

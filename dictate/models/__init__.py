@@ -1,0 +1,1 @@
+"""Models on this machine: know them, find them, check them, fetch them, recommend one."""

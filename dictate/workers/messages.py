@@ -1,0 +1,154 @@
+"""The words that the program and a child exchange, as frames.
+
+`load` and `recognise` go down; `hello`, `beat`, `ready`, `heard` and `failed` come up. Whatever
+comes up is checked field by field: a child is another program, perhaps of another version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, TypeVar
+
+import numpy as np
+
+from dictate.core.dictation import Samples, Word
+from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundRequest
+from dictate.errors import DictateError, ModelError, RecogniserError
+from dictate.workers.frames import Frame, FrameError
+
+PROTOCOL = 1
+"""Raised when a message changes its meaning. An update of the files on disk under a running
+program starts children of another version; they say so in their `hello`."""
+
+T = TypeVar("T")
+
+
+def hello(pid: int) -> Frame:
+    """The first word of a child."""
+    return Frame({"kind": "hello", "protocol": PROTOCOL, "pid": pid})
+
+
+def beat() -> Frame:
+    """The child is alive, whatever its engine is doing."""
+    return Frame({"kind": "beat"})
+
+
+def load(request_id: int, engine: str, setup: EngineSetup) -> Frame:
+    """Load a model with an engine."""
+    return Frame({"kind": "load", "id": request_id, "engine": engine, "setup": asdict(setup)})
+
+
+def ready(request_id: int, engine_ready: EngineReady) -> Frame:
+    """The model is loaded."""
+    return Frame({"kind": "ready", "id": request_id, "ready": asdict(engine_ready)})
+
+
+def recognise(request_id: int, samples: Samples, request: SoundRequest) -> Frame:
+    """Recognise a phrase."""
+    header = {"kind": "recognise", "id": request_id, "request": asdict(request)}
+    return Frame(header, samples.astype("<f4", copy=False).tobytes())
+
+
+def heard(request_id: int, what: Heard) -> Frame:
+    """The words of a phrase."""
+    return Frame({"kind": "heard", "id": request_id, "heard": asdict(what)})
+
+
+def failed(request_id: int, error: DictateError) -> Frame:
+    """A request failed. `error` must not contain dictated text."""
+    return Frame(
+        {
+            "kind": "failed",
+            "id": request_id,
+            "error": "model" if isinstance(error, ModelError) else "recogniser",
+            "message": error.message,
+            "hint": error.hint,
+        }
+    )
+
+
+def setup_in(frame: Frame) -> EngineSetup:
+    """The setup in a `load`."""
+    raw = _mapping(frame.header, "setup")
+    return _checked(lambda: EngineSetup(**raw))
+
+
+def request_in(frame: Frame) -> SoundRequest:
+    """The request in a `recognise`."""
+    raw = _mapping(frame.header, "request")
+    return _checked(lambda: SoundRequest(**{**raw, "vocabulary": tuple(raw["vocabulary"])}))
+
+
+def samples_in(frame: Frame) -> Samples:
+    """The samples in a `recognise`: float32, shape (n,), read-only."""
+    return _checked(lambda: np.frombuffer(frame.blob, dtype="<f4").astype(np.float32, copy=False))
+
+
+def ready_in(frame: Frame) -> EngineReady:
+    """What a `ready` says.
+
+    Raises:
+        FrameError: It does not say it.
+    """
+    raw = _mapping(frame.header, "ready")
+    return _checked(
+        lambda: EngineReady(
+            device=_text(raw, "device"),
+            compute_type=_text(raw, "compute_type"),
+            why=_text(raw, "why"),
+            took_s=float(raw["took_s"]),
+        )
+    )
+
+
+def heard_in(frame: Frame) -> Heard:
+    """What a `heard` says.
+
+    Raises:
+        FrameError: It does not say it.
+    """
+    raw = _mapping(frame.header, "heard")
+    return _checked(
+        lambda: Heard(
+            text=_text(raw, "text"),
+            language=_text(raw, "language"),
+            words=tuple(
+                Word(
+                    text=_text(word, "text"),
+                    start_s=float(word["start_s"]),
+                    end_s=float(word["end_s"]),
+                    probability=float(word["probability"]),
+                )
+                for word in raw["words"]
+            ),
+        )
+    )
+
+
+def error_in(frame: Frame) -> DictateError:
+    """The error that a `failed` reports."""
+    header = frame.header
+    kind = ModelError if header.get("error") == "model" else RecogniserError
+    return _checked(lambda: kind(_text(header, "message"), hint=_text(header, "hint")))
+
+
+def _checked(build: Callable[[], T]) -> T:
+    try:
+        return build()
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise FrameError("a message lacks something, or says it wrongly") from None
+
+
+def _mapping(header: Mapping[str, Any], key: str) -> dict[str, Any]:
+    value = header.get(key)
+    if not isinstance(value, dict):
+        raise FrameError(f"a message without {key}")
+    return value
+
+
+def _text(raw: Mapping[str, Any], key: str) -> str:
+    value = raw[key]
+    if not isinstance(value, str):
+        raise TypeError(key)
+    return value

@@ -1,0 +1,284 @@
+"""Drives a recogniser in a child process: starts it, watches it, and does not trust it.
+
+A child that dies, hangs, fills memory or answers nonsense is ended, and the same sound goes to a
+fresh one, once. The caller keeps the sound meanwhile.
+"""
+
+from __future__ import annotations
+
+import logging
+import subprocess
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from dictate.core.dictation import RATE_HZ, Phrase, PhraseText, Word
+from dictate.core.ports import Clock
+from dictate.core.recognition import EngineReady, EngineSetup, Heard, ModelFiles, SoundRequest
+from dictate.errors import ModelError, RecogniserError
+from dictate.settings.paths import data_dir
+from dictate.settings.schema import RecogniserSettings, Settings
+from dictate.workers import messages
+from dictate.workers.cores import threads_for
+from dictate.workers.frames import Frame
+from dictate.workers.limits import Limits
+from dictate.workers.process import ChildProcess, spawn_worker, worker_command
+from dictate.workers.watch import Expected, Walls, understood, wait_for
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+Spawn = Callable[[], "subprocess.Popen[bytes]"]
+"""Starts a child with three pipes."""
+
+
+def spawn_recogniser() -> subprocess.Popen[bytes]:
+    """Start the child that this program ships."""
+    return spawn_worker(worker_command("recogniser"))
+
+
+def device_file() -> Path:
+    """Where an engine remembers whether the graphics card works."""
+    return data_dir() / "device.json"
+
+
+class ChildRecogniser:
+    """A `Recogniser` whose engine lives in a child process.
+
+    `shut_down`, `ready`, `pid` and `rss_bytes` may be used from any thread, the rest from one;
+    that one must live as long as the child is wanted (Linux ends a child with its starting
+    thread).
+
+    Args:
+        choose_model: Which model the settings ask for; raises `ModelError` where there is none.
+        clock: Seconds that never jump.
+        spawn: Starts a child.
+        limits: How long and how much a child may take.
+        on_note: Told, once each, what a user should know about the model or device in use.
+        with_words: Whether the time of each word is wanted; costs one more pass of the decoder.
+    """
+
+    def __init__(  # noqa: PLR0913 - its surroundings are told apart here, once
+        self,
+        choose_model: Callable[[Settings], ModelFiles],
+        *,
+        clock: Clock = time.monotonic,
+        spawn: Spawn = spawn_recogniser,
+        limits: Limits | None = None,
+        on_note: Callable[[str], None] = lambda _note: None,
+        with_words: bool = False,
+    ) -> None:
+        self._choose_model = choose_model
+        self._clock = clock
+        self._spawn = spawn
+        self._limits = limits or Limits()
+        self._on_note = on_note
+        self._with_words = with_words
+        self._lock = threading.Lock()
+        self._closed = False
+        self._child: ChildProcess | None = None
+        self._loaded: tuple[ModelFiles, EngineSetup] | None = None
+        self._ready: EngineReady | None = None
+        self._chosen: tuple[RecogniserSettings, ModelFiles] | None = None
+        self._notes: set[str] = set()
+        self._request_id = 0
+
+    # ── the port ─────────────────────────────────────────────────────────────────────────────
+
+    def prepare(self, settings: Settings) -> None:
+        """Load the model, if it is not the loaded one. See `Recogniser.prepare`."""
+        model = self._choose(settings)
+        self._twice(lambda: self._load(model, settings))
+
+    def recognise(self, phrase: Phrase, settings: Settings) -> PhraseText:
+        """The words of a phrase. See `Recogniser.recognise`."""
+        model = self._chosen_for(settings)
+        started_s = self._clock()
+        heard = self._twice(lambda: self._hear(model, phrase, settings))
+        took_s = self._clock() - started_s
+        log.info(
+            "phrase %d: %.1f s of sound, %d characters in %.2f s",
+            phrase.index,
+            len(phrase.samples) / RATE_HZ,
+            len(heard.text),
+            took_s,
+        )
+        return PhraseText(
+            dictation_id=phrase.dictation_id,
+            index=phrase.index,
+            text=heard.text,
+            start_s=phrase.start_s,
+            end_s=phrase.end_s,
+            pause_before_s=phrase.pause_before_s,
+            words=tuple(_moved(word, phrase.start_s) for word in heard.words),
+            language=heard.language,
+            model=model.name,
+            took_s=took_s,
+        )
+
+    def unload(self) -> None:
+        """End the child; its memory goes with it. See `Recogniser.unload`."""
+        with self._lock:
+            child, self._child = self._child, None
+        self._loaded = self._ready = None
+        if child is not None:
+            child.end()
+
+    def shut_down(self) -> None:
+        """End the child for good, from any thread. See `Recogniser.shut_down`."""
+        with self._lock:
+            self._closed = True
+            child = self._child
+        if child is not None:
+            child.end()  # a call under way sees the end of the pipe and gives up
+
+    # ── for the tray, the doctor and a watch on memory ───────────────────────────────────────
+
+    @property
+    def ready(self) -> EngineReady | None:
+        """What is loaded and where it computes; None while nothing is."""
+        return self._ready
+
+    @property
+    def pid(self) -> int | None:
+        """The child's process id, or None."""
+        child = self._child
+        return None if child is None else child.pid
+
+    def rss_bytes(self) -> int:
+        """Memory the child holds; 0 without one."""
+        child = self._child
+        return 0 if child is None else child.rss_bytes()
+
+    # ── one attempt, and a second ────────────────────────────────────────────────────────────
+
+    def _twice(self, attempt: Callable[[], T]) -> T:
+        """Do it; if the child fails, do it once more with a fresh one."""
+        try:
+            return attempt()
+        except RecogniserError as error:
+            self.unload()
+            self._refuse_when_closed()
+            log.warning("the recogniser failed (%s); once more", type(error).__name__)
+        try:
+            return attempt()
+        except RecogniserError:
+            self.unload()
+            self._refuse_when_closed()
+            raise
+
+    def _hear(self, model: ModelFiles, phrase: Phrase, settings: Settings) -> Heard:
+        child = self._load(model, settings)
+        asked = settings.recogniser
+        request = SoundRequest(
+            language=asked.language,
+            beam_size=asked.beam_size,
+            vocabulary=tuple(settings.text.vocabulary.values()),
+            words=self._with_words,
+        )
+        sound_s = len(phrase.samples) / RATE_HZ
+        wall_s = self._limits.to_recognise_s(sound_s, model.size_bytes, asked.beam_size)
+        child.send(messages.recognise(self._next_id(), phrase.samples, request))
+        answer = self._answer("heard", child, model, wall_s, self._limits.beat_s)
+        return understood(child, lambda: messages.heard_in(answer))
+
+    def _load(self, model: ModelFiles, settings: Settings) -> ChildProcess:
+        """The child with this model in it; starts and loads what is missing."""
+        setup = EngineSetup(
+            name=model.name,
+            folder=str(model.folder.absolute()),
+            device=settings.recogniser.device,
+            threads=threads_for(settings.recogniser.threads),
+            device_file=str(device_file()),
+        )
+        # The note belongs to how it was chosen, not to what it is.
+        wanted = (replace(model, note=""), setup)
+        child = self._child
+        if child is not None and self._loaded == wanted and child.is_alive():
+            return child
+        self.unload()
+        child = self._start()
+        child.send(messages.load(self._next_id(), model.engine, setup))
+        wall_s = self._limits.to_load_s(model.size_bytes)
+        try:
+            answer = self._answer("ready", child, model, wall_s, self._limits.loading_beat_s)
+        except ModelError:
+            self.unload()
+            raise
+        ready = understood(child, lambda: messages.ready_in(answer))
+        self._loaded, self._ready = wanted, ready
+        log.info(
+            "model %s loaded on %s (%s, %d threads) in %.2f s",
+            model.name,
+            ready.device,
+            ready.compute_type,
+            setup.threads,
+            ready.took_s,
+        )
+        self._note(ready.why)
+        return child
+
+    def _start(self) -> ChildProcess:
+        self._refuse_when_closed()
+        try:
+            process = self._spawn()
+        except OSError as error:
+            raise RecogniserError(
+                f"The recogniser's process cannot be started ({error.strerror}).",
+                hint="Close other programs, then try the recording again from the history.",
+            ) from error
+        child = ChildProcess(process, "recogniser")
+        with self._lock:
+            self._child = child
+            closed = self._closed
+        if closed:
+            child.kill()
+        walls = Walls(self._limits.hello_s, self._limits.hello_s, self._limits.memory_bytes(0))
+        hello = wait_for(Expected("hello"), child, walls, self._clock)
+        if hello.header.get("protocol") != messages.PROTOCOL:
+            raise RecogniserError(
+                "Dictate was updated while it was running.", hint="Quit it and start it again."
+            )
+        return child
+
+    def _answer(
+        self, kind: str, child: ChildProcess, model: ModelFiles, wall_s: float, beat_s: float
+    ) -> Frame:
+        walls = Walls(wall_s, beat_s, self._limits.memory_bytes(model.size_bytes))
+        return wait_for(Expected(kind, self._request_id), child, walls, self._clock)
+
+    # ── small things ─────────────────────────────────────────────────────────────────────────
+
+    def _chosen_for(self, settings: Settings) -> ModelFiles:
+        """The model of these settings; a choice already made for them stands."""
+        if self._chosen is not None and self._chosen[0] == settings.recogniser:
+            return self._chosen[1]
+        return self._choose(settings)
+
+    def _choose(self, settings: Settings) -> ModelFiles:
+        model = self._choose_model(settings)
+        self._chosen = (settings.recogniser, model)
+        self._note(model.note)
+        return model
+
+    def _note(self, note: str) -> None:
+        if note and note not in self._notes:
+            self._notes.add(note)
+            self._on_note(note)
+
+    def _next_id(self) -> int:
+        self._request_id += 1
+        return self._request_id
+
+    def _refuse_when_closed(self) -> None:
+        with self._lock:
+            if self._closed:
+                raise RecogniserError("Dictate is being closed; the recording is kept.")
+
+
+def _moved(word: Word, by_s: float) -> Word:
+    return replace(word, start_s=word.start_s + by_s, end_s=word.end_s + by_s)
