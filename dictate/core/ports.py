@@ -287,6 +287,9 @@ class HotkeySource(Protocol):
     def capture_escape(self, wanted: bool) -> None:
         """While wanted, Esc reaches Dictate and not the focused window."""
 
+    def refresh(self) -> None:
+        """Look afresh: after suspend, or whenever keys may have been missed."""
+
     def is_down(self) -> bool | None:
         """Whether the hotkey is physically down, as the system says; None when it cannot say."""
 
