@@ -15,8 +15,8 @@ Task = Callable[[], None]
 class Worker:
     """A named thread with a queue of tasks.
 
-    A task that raises is logged with its type only (an error's text might hold dictated words from
-    a library), told to `failed`, and the next one is done.
+    A task that raises is logged, told to `failed`, and the next one is done. (The log's formatter
+    leaves an exception's message out: a library's may quote what it was given.)
 
     Args:
         name: The thread's name, for logs.
@@ -66,7 +66,7 @@ class Worker:
         while (task := self._next()) is not None:
             try:
                 task()
-            except Exception as error:  # noqa: BLE001 - the top of a thread
-                log.error("%s: %s in a task", self._name, type(error).__name__)  # noqa: TRY400
+            except Exception as error:  # the top of a thread
+                log.exception("%s: a task failed", self._name)
                 if self._failed is not None:
                     self._failed(error)

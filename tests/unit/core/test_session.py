@@ -53,7 +53,7 @@ KEYED = Rules(modifier_only=False)
 
 
 def play(*events: Event, session: Session | None = None) -> tuple[Session, list[Effect]]:
-    now, effects = session or Session(), []
+    now, effects = session or Session(), list[Effect]()
     for event in events:
         now, some = step(now, event)
         effects += some

@@ -182,7 +182,7 @@ def relative(session: Session, now_s: float) -> Session:
             if isinstance(value, Rules):
                 return value
             changes = {}
-            for name in value.__dataclass_fields__:  # type: ignore[union-attr]
+            for name in value.__dataclass_fields__:
                 inner = getattr(value, name)
                 changes[name] = (
                     max(inner - now_s, -10.0)
@@ -202,7 +202,7 @@ def test_every_order_of_events_keeps_the_invariants() -> None:
     situations = steps = 0
     for depth in range(DEPTH):
         now_s = float(depth)
-        following = {}
+        following: dict[tuple[Session, Ledger], tuple[Session, Ledger]] = {}
         for session, ledger in layer.values():
             for event in events(now_s, ledger):
                 if not is_possible(event, ledger, session):

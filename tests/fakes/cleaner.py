@@ -1,0 +1,23 @@
+"""A cleaner that does what it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dictate.core.dictation import CleanedText, Transcript
+from dictate.errors import CleanupError
+from dictate.settings.schema import TextSettings
+
+
+class FakeCleaner:
+    """Writes what `write` makes of the words; fails when `fails` is set."""
+
+    def __init__(self, write: Callable[[str], str] = str.capitalize) -> None:
+        self.write = write
+        self.fails = False
+
+    def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
+        del settings
+        if self.fails:
+            raise CleanupError("The cleaner stumbled.")
+        return CleanedText(transcript.text, self.write(transcript.text), by="fake")

@@ -1,0 +1,52 @@
+"""A deliverer with windows of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dictate.core.dictation import Delivery, Focus, FocusKind, Landing
+from dictate.errors import DeliveryError
+from dictate.settings.schema import Settings
+
+
+class FakeDeliverer:
+    """Types into `windows`; `landing` and `reason` say how a paste ends."""
+
+    def __init__(self) -> None:
+        self.now = Focus(FocusKind.WINDOW, "w1", "editor")
+        self.windows: dict[str, str] = {}
+        self.clipboard = "the user's"
+        self.landing = Landing.PASTED
+        self.reason = ""
+        self.fails: DeliveryError | None = None
+        self.settled = self.shut = False
+        self.before_keys: Callable[[], None] = lambda: None
+
+    def focus(self) -> Focus:
+        return self.now
+
+    def deliver(
+        self, text: str, settings: Settings, about_to_send: Callable[[Focus], None]
+    ) -> Delivery:
+        del settings
+        if self.fails is not None:
+            raise self.fails
+        if self.landing is not Landing.COPIED:
+            self.before_keys()
+            about_to_send(self.now)
+        if self.landing is Landing.PASTED:
+            self.windows[self.now.window] = self.windows.get(self.now.window, "") + text
+        else:
+            self.clipboard = text
+        return Delivery(self.landing, self.now, self.reason, took_s=0.01)
+
+    def copy(self, text: str) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.clipboard = text
+
+    def settle(self) -> None:
+        self.settled = True
+
+    def shut_down(self) -> None:
+        self.shut = True
