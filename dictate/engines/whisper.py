@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,10 @@ class WhisperEngine:
 
     def _decode(self, samples: Samples, **options: Any) -> tuple[list[Any], Any]:
         segments, about = self._model.transcribe(samples, **options)
-        return list(segments), about
+        # Without timestamps a window is one segment. With word times faster-whisper would then
+        # decode what follows the last word as if it were another window, and hear things there.
+        most = 1 if options["without_timestamps"] else None
+        return list(islice(segments, most)), about
 
     def _language(self, asked: str) -> str | None:
         if not self._model.model.is_multilingual:
