@@ -2,16 +2,10 @@
 
 ::
 
-    __init__   run(): one running Dictate, from its lock to its end
+    running    run(): one running Dictate, from its lock to its end
     assembly   builds the parts of the core from the rooms
-    face       Qt: the shell, signals of the system, the main loop
+    face       Qt: signals of the system, the main loop
     orders     what tray and windows ask for
     verbs      what the control socket asks for
     logs       the log: facts and timings, never words
 """
-
-from __future__ import annotations
-
-from dictate.app.run import run
-
-__all__ = ["run"]

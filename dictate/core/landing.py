@@ -61,6 +61,10 @@ class LandingStrip:
         self._deliverer.shut_down()
         return ended
 
+    def prepare(self) -> None:
+        """A dictation has begun; there is time now to look at the clipboard."""
+        self._worker.post(self._deliverer.prepare)
+
     def deliver(self, progress: Progress) -> None:
         """Paste the text of this dictation where the focus is."""
         self._worker.post(lambda: self._deliver(progress))

@@ -168,6 +168,9 @@ class Cleaner(Protocol):
 class Deliverer(Protocol):
     """Puts text where the user types. Every call *blocks* and is made from one thread."""
 
+    def prepare(self) -> None:
+        """A dictation has begun: read now what delivering would else have to wait for."""
+
     def focus(self) -> Focus:
         """What has the keyboard now."""
 

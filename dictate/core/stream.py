@@ -97,9 +97,10 @@ class Stream:
     # ── from the engine ──────────────────────────────────────────────────────────────────────────
 
     def begin(self, dictation_id: str, settings: Settings, started_at_s: float) -> None:
-        """A take begins: the model is loaded while the user speaks."""
+        """A take begins: model and clipboard are made ready while the user speaks."""
         self._board.begin(dictation_id, settings, started_at_s)
         self._words.prepare(settings)
+        self._landing.prepare()
 
     def released(self, dictation_id: str, now_s: float) -> None:
         """The user has ended the take; the wait begins."""

@@ -19,8 +19,11 @@ class FakeDeliverer:
         self.landing = Landing.PASTED
         self.reason = ""
         self.fails: DeliveryError | None = None
-        self.settled = self.shut = False
+        self.prepared = self.settled = self.shut = False
         self.before_keys: Callable[[], None] = lambda: None
+
+    def prepare(self) -> None:
+        self.prepared = True
 
     def focus(self) -> Focus:
         return self.now
