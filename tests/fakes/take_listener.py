@@ -11,7 +11,7 @@ from dictate.errors import DictateError, MicrophoneError, SpoolError
 
 
 class RecordingListener:
-    """A `TakeListener`: news by name in `heard`, their times in `at_s`, and `wait` for one of them."""
+    """A `TakeListener`: news in `heard`, their times in `at_s`, and `wait` for one of them."""
 
     def __init__(self) -> None:
         self.heard: list[str] = []
@@ -21,7 +21,7 @@ class RecordingListener:
         self.devices: list[str] = []
         self.errors: list[DictateError] = []
         self.ends: dict[str, TakeEnd] = {}
-        self.on_news: Callable[[str], None] = lambda news: None
+        self.on_news: Callable[[str], object] = len
         self._changed = threading.Condition()
 
     def wait(self, news: str, timeout_s: float = 5.0) -> None:

@@ -1,0 +1,224 @@
+"""Phrases: every voiced sample in exactly one, cut at pauses, never too long."""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dictate.audio.endpointer import (
+    BEGIN,
+    EARLIEST,
+    FRAME,
+    LONGEST,
+    PAD_MS,
+    Cut,
+    Endpointer,
+)
+from dictate.core.dictation import RATE_HZ, Samples
+
+S = RATE_HZ / FRAME
+"""Frames per second."""
+PAD = PAD_MS * RATE_HZ // 1000
+TICK = FRAME / RATE_HZ
+"""Seconds of a frame: how exact a time can be."""
+
+
+@cache
+def frame(loudness: float) -> Samples:
+    return np.full(FRAME, loudness, np.float32)
+
+
+def run(
+    probabilities: list[float],
+    loudness: list[float] | None = None,
+    pause_ms: int = 400,
+    last: int = FRAME,
+) -> list[Cut]:
+    """All cuts of a take; its last frame has `last` samples."""
+    endpointer = Endpointer(pause_ms)
+    loudness = loudness or [0.2 if p >= BEGIN else 0.01 for p in probabilities]
+    cuts = []
+    for index, (probability, loud) in enumerate(zip(probabilities, loudness, strict=True)):
+        size = last if index == len(probabilities) - 1 else FRAME
+        cuts += endpointer.feed(probability, frame(loud)[:size])
+    return cuts + endpointer.flush()
+
+
+def talk(*seconds: float) -> list[float]:
+    """Silence, voice, silence, voice … of these lengths."""
+    return [p for index, s in enumerate(seconds) for p in [float(index % 2)] * round(s * S)]
+
+
+def voiced(probabilities: list[float]) -> list[int]:
+    """The frames that are certainly voice: above the threshold."""
+    return [index for index, p in enumerate(probabilities) if p >= BEGIN]
+
+
+def test_a_pause_cuts_and_both_sides_keep_their_padding() -> None:
+    first, second = run(talk(0.5, 2, 1, 2, 0.5))
+    assert first.start / RATE_HZ == pytest.approx(0.3, abs=TICK)
+    assert first.end / RATE_HZ == pytest.approx(2.7, abs=TICK)
+    assert second.start / RATE_HZ == pytest.approx(3.3, abs=TICK)
+    assert second.end / RATE_HZ == pytest.approx(5.7, abs=TICK)
+    assert first.pause_s == 0
+    assert second.pause_s == pytest.approx(1, abs=TICK)
+
+
+def test_a_pause_shorter_than_asked_for_does_not_cut() -> None:
+    assert len(run(talk(0, 2, 0.35, 2))) == 1
+    assert len(run(talk(0, 2, 0.35, 2), pause_ms=200)) == 2
+    assert len(run(talk(0, 2, 0.9, 2), pause_ms=1000)) == 1
+
+
+def test_a_phrase_is_given_as_soon_as_its_pause_has_lasted() -> None:
+    endpointer = Endpointer(400)
+    for probability in talk(0, 2):
+        assert endpointer.feed(probability, frame(0.2)) == []
+    waited = next(count for count in range(1, 100) if endpointer.feed(0.0, frame(0.0)))
+    assert waited == 13  # 416 ms, the first whole frame after 400
+
+
+def test_a_short_phrase_waits_for_the_next() -> None:
+    (cut,) = run(talk(0, 0.5, 0.8, 2, 0.5))
+    assert cut.end / RATE_HZ == pytest.approx(3.5, abs=TICK)
+
+
+def test_a_short_phrase_does_not_wait_for_ever() -> None:
+    first, second = run(talk(0, 0.5, 3, 0.5, 3))
+    assert first.end / RATE_HZ == pytest.approx(0.7, abs=TICK)
+    assert second.pause_s == pytest.approx(3, abs=TICK)
+
+
+def test_one_word_at_the_very_end_is_given_by_the_flush() -> None:
+    first, second = run(talk(0, 2, 1, 0.2))
+    assert second.end == len(talk(0, 2, 1, 0.2)) * FRAME
+    assert first.end < second.start
+
+
+def test_voice_in_the_last_broken_frame_is_kept() -> None:
+    (cut,) = run([0.0] * 20 + [1.0], last=37)
+    assert cut.end == 20 * FRAME + 37
+
+
+def test_speech_without_a_pause_is_cut_at_its_quietest_point() -> None:
+    probabilities = talk(0, 20)
+    loudness = [0.2] * len(probabilities)
+    dip = round(11 * S)
+    loudness[dip - 1 : dip + 2] = [0.05, 0.02, 0.05]
+    first, second = run(probabilities, loudness)
+    assert first.end == second.start == dip * FRAME + FRAME // 2
+    assert second.pause_s == 0
+
+
+def test_a_dip_too_early_is_not_cut_at() -> None:
+    probabilities = talk(0, 20)
+    loudness = [0.2] * len(probabilities)
+    loudness[round(2 * S)] = 0.0
+    first, _ = run(probabilities, loudness)
+    assert first.end >= EARLIEST * FRAME
+
+
+def test_a_cut_in_a_breath_leaves_the_breath_out() -> None:
+    probabilities = talk(0, 10, 0.3, 8)
+    first, second = run(probabilities)
+    assert first.end <= second.start
+    assert second.pause_s == pytest.approx(0.3, abs=2 * TICK)
+    assert first.end / RATE_HZ <= 10.2 + TICK
+    assert second.start / RATE_HZ >= 10.1 - TICK
+
+
+def test_fading_voice_still_belongs_to_its_word() -> None:
+    (cut,) = run([0.0] * 10 + [0.9] * 50 + [0.2] * 20 + [0.0] * 40)
+    assert cut.end == 80 * FRAME + PAD
+
+
+def test_faint_chance_alone_is_not_voice_next_to_real_voice() -> None:
+    (cut,) = run([0.2] * 50 + [0.9] * 60 + [0.0] * 100)
+    assert cut.start == 50 * FRAME - PAD
+
+
+def test_silence_is_no_phrase() -> None:
+    assert run([0.01] * 200, [0.001] * 200) == []
+    assert run([]) == []
+
+
+def test_a_take_without_voice_but_with_sound_is_given_whole() -> None:
+    assert run([0.01] * 100, [0.003] * 100, last=99) == [Cut(0, 99 * FRAME + 99, 0.0)]
+    knock = [0.0001] * 100
+    knock[50] = 0.06
+    assert run([0.01] * 100, knock) == [Cut(0, 100 * FRAME, 0.0)]
+
+
+def test_a_long_take_without_voice_is_given_in_pieces() -> None:
+    cuts = run([0.01] * 2000, [0.01] * 2000)
+    assert cuts[0].start == 0
+    assert cuts[-1].end == 2000 * FRAME
+    assert all(one.end == other.start for one, other in pairwise(cuts))
+    assert all(cut.end - cut.start <= LONGEST * FRAME for cut in cuts)
+
+
+def test_voice_counts_as_active_until_a_moment_after_it() -> None:
+    endpointer = Endpointer(400)
+    active = [endpointer.voice_active]
+    for probability in [0.9] + [0.0] * 8:
+        endpointer.feed(probability, frame(0.2))
+        active.append(endpointer.voice_active)
+    assert active == [False] + [True] * 5 + [False] * 4
+
+
+# A take as people speak: runs of one probability, some with noise on top.
+stretches = st.lists(
+    st.tuples(
+        st.sampled_from([0.0, 0.1, 0.16, 0.29, 0.31, 0.6, 1.0]),
+        st.integers(1, 60) | st.integers(300, 600),
+        st.sampled_from([0.0, 0.001, 0.01, 0.2]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=120, deadline=None)
+@given(stretches, st.integers(200, 3000), st.integers(1, FRAME))
+def test_every_voiced_sample_is_in_exactly_one_phrase(
+    parts: list[tuple[float, int, float]], pause_ms: int, last: int
+) -> None:
+    probabilities = [p for p, count, _ in parts for _ in range(count)]
+    loudness = [loud for _, count, loud in parts for _ in range(count)]
+    total = (len(probabilities) - 1) * FRAME + last if probabilities else 0
+    cuts = run(probabilities, loudness, pause_ms, last)
+
+    assert all(0 <= cut.start < cut.end <= total for cut in cuts)
+    assert all(one.end <= other.start for one, other in pairwise(cuts))
+    covered = np.zeros(total, bool)
+    for cut in cuts:
+        covered[cut.start : cut.end] = True
+    for index in voiced(probabilities):
+        assert covered[index * FRAME : (index + 1) * FRAME].all()
+
+    pad = min(PAD_MS, pause_ms // 2) * RATE_HZ // 1000
+    longest = (LONGEST + 1) * FRAME + 2 * pad
+    assert all(cut.end - cut.start <= longest for cut in cuts)
+    assert all(cut.pause_s >= 0 for cut in cuts)
+    if cuts:
+        assert cuts[0].pause_s == 0
+
+
+@settings(max_examples=80, deadline=None)
+@given(stretches, st.integers(200, 3000))
+def test_phrases_touch_only_where_speech_had_no_pause(
+    parts: list[tuple[float, int, float]], pause_ms: int
+) -> None:
+    probabilities = [p for p, count, _ in parts for _ in range(count)]
+    loudness = [loud for _, count, loud in parts for _ in range(count)]
+    if not voiced(probabilities):
+        return
+    cuts = run(probabilities, loudness, pause_ms)
+    for one, other in pairwise(cuts):
+        if other.pause_s * 1000 >= pause_ms:
+            continue
+        assert one.end - one.start >= (EARLIEST - 1) * FRAME  # cut for its length

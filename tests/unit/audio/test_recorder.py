@@ -1,0 +1,597 @@
+"""The recorder over a microphone that a test feeds."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dictate.audio import take
+from dictate.audio.endpointer import LINGER
+from dictate.audio.recorder import MicrophoneRecorder
+from dictate.audio.spool import SpoolFolder
+from dictate.audio.voice import LoudnessVoice, VoiceDetectors
+from dictate.core.dictation import RATE_HZ, Samples
+from dictate.errors import MicrophoneError, SpoolError
+from dictate.settings.schema import MicrophoneSettings
+from tests.fakes.microphone import FakeMicrophone, room, tone
+from tests.fakes.take_listener import RecordingListener
+
+SETTINGS = MicrophoneSettings()
+WARM = replace(SETTINGS, warm_s=60, pre_roll_ms=500)
+
+
+@pytest.fixture
+def spools(tmp_path: Path) -> Iterator[SpoolFolder]:
+    spools = SpoolFolder(tmp_path / "spool")
+    yield spools
+    for leftover in spools.leftovers():
+        spools.remove(leftover.dictation_id)
+
+
+@pytest.fixture
+def microphone() -> FakeMicrophone:
+    return FakeMicrophone()
+
+
+def loudness() -> VoiceDetectors:
+    return LoudnessVoice
+
+
+@pytest.fixture
+def recorder(spools: SpoolFolder, microphone: FakeMicrophone) -> Iterator[MicrophoneRecorder]:
+    recorder = MicrophoneRecorder(spools, open_stream=microphone.open_stream, load_voice=loudness)
+    yield recorder
+    recorder.shut_down()
+
+
+@pytest.fixture
+def ears() -> RecordingListener:
+    return RecordingListener()
+
+
+def sure(samples: Samples) -> Samples:
+    """As it comes back from 16 bits."""
+    return (np.rint(samples * 32768) / 32768).astype(np.float32)
+
+
+def test_a_take_becomes_phrases_and_a_spool(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    sound = np.concatenate([room(0.3), tone(2), room(0.6), tone(0.4)])
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(sound)
+    ears.wait("phrase 1 0")
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert ears.heard == ["sound_arrived 1", "phrase 1 0", "phrase 1 1", "ended 1"]
+    assert np.array_equal(spools.read("1"), sure(sound))
+    assert ears.ends["1"].duration_s == pytest.approx(len(sound) / RATE_HZ)
+    assert ears.ends["1"].spooled_s == ears.ends["1"].duration_s
+    for phrase in ears.phrases:
+        start = round(phrase.start_s * RATE_HZ)
+        assert np.array_equal(phrase.samples, sure(sound)[start : start + len(phrase.samples)])
+    assert microphone.stream.closed.wait(1)
+
+
+@pytest.mark.parametrize(("rate_hz", "channels"), [(48_000, 1), (44_100, 2)])
+def test_another_rate_and_more_channels_make_no_difference(
+    spools: SpoolFolder, ears: RecordingListener, rate_hz: int, channels: int
+) -> None:
+    microphone = FakeMicrophone(rate_hz, channels)
+    recorder = MicrophoneRecorder(spools, open_stream=microphone.open_stream, load_voice=loudness)
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.concatenate([tone(2, rate_hz), room(0.5, rate_hz)]))
+    recorder.close("1")
+    ears.wait("ended 1")
+    recorder.shut_down()
+    heard = spools.read("1")
+    assert abs(len(heard) - 2.5 * RATE_HZ) <= 2
+    assert np.abs(heard[800:30_000] - tone(2)[800:30_000]).max() < 0.005
+    assert len(ears.phrases) == 1
+
+
+def test_levels_come_twenty_times_a_second_and_say_whether_voice_is_active(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.concatenate([room(0.5), tone(0.5), room(0.5)]))
+    ears.wait_levels(30)
+    recorder.close("1")
+    ears.wait("ended 1")
+    levels = ears.levels
+    assert len(levels) == 30
+    assert [level.voice for level in levels[:10]] == [False] * 10
+    assert all(level.voice for level in levels[11:20])
+    linger = round(LINGER * 0.032 / 0.05)
+    assert not any(level.voice for level in levels[21 + linger :])
+    assert levels[15].rms == pytest.approx(0.3 / np.sqrt(2), rel=0.01)
+    assert levels[15].peak == pytest.approx(0.3, rel=0.01)
+
+
+def test_the_sound_arrives_with_the_first_block_and_not_before(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    assert microphone.stream.is_alive()
+    time.sleep(0.05)
+    assert ears.heard == []
+    microphone.play(room(0.01))
+    ears.wait("sound_arrived 1")
+
+
+def test_blocks_that_come_before_the_opening_call_returns_are_kept(
+    spools: SpoolFolder, ears: RecordingListener
+) -> None:
+    microphone = FakeMicrophone()
+
+    def open_and_play(device: str, inbox: object) -> object:
+        stream = microphone.open_stream(device, inbox)  # type: ignore[arg-type]
+        microphone.play(tone(0.1))
+        time.sleep(0.05)
+        return stream
+
+    recorder = MicrophoneRecorder(spools, open_stream=open_and_play, load_voice=loudness)  # type: ignore[arg-type]
+    recorder.open("1", SETTINGS, ears)
+    assert microphone.opened.wait(1)
+    time.sleep(0.1)
+    microphone.play(tone(0.1))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    recorder.shut_down()
+    assert len(spools.read("1")) == 0.2 * RATE_HZ
+
+
+def test_what_is_still_on_its_way_when_the_take_is_closed_belongs_to_it(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(room(0.1))
+    ears.wait("sound_arrived 1")
+    microphone.stream.latency_s = 0.1
+    recorder.close("1")
+    time.sleep(0.05)
+    microphone.play(tone(0.05))
+    ears.wait("ended 1")
+    assert len(spools.read("1")) == round(0.15 * RATE_HZ)
+
+
+def test_a_refusal_is_the_last_word_and_leaves_no_spool(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    ears: RecordingListener,
+    tmp_path: Path,
+) -> None:
+    microphone.refuse()
+    recorder.open("1", SETTINGS, ears)
+    ears.wait("failed 1")
+    recorder.close("1")
+    assert ears.heard == ["failed 1"]
+    assert str(ears.errors[0]) == "No microphone was found. Plug one in."
+    assert list((tmp_path / "spool").iterdir()) == []
+    microphone.refusal = None
+    recorder.open("2", SETTINGS, ears)
+    microphone.play(room(0.1))
+    ears.wait("sound_arrived 2")
+
+
+@pytest.mark.expects_warning("opening the microphone failed")
+def test_an_error_nobody_thought_of_is_a_refusal_too(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    microphone.refusal = ZeroDivisionError("unexpected")
+    recorder.open("1", SETTINGS, ears)
+    ears.wait("failed 1")
+    assert isinstance(ears.errors[0], MicrophoneError)
+
+
+def test_an_opening_that_hangs_is_given_up_and_its_late_stream_closed(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    ears: RecordingListener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(take, "OPEN_LOOKS", 2)
+    microphone.hangs = threading.Event()
+    recorder.open("1", SETTINGS, ears)
+    ears.wait("failed 1")
+    hanging, microphone.hangs = microphone.hangs, None
+    recorder.open("2", SETTINGS, ears)
+    microphone.play(room(0.1))
+    ears.wait("sound_arrived 2")
+    fresh = microphone.stream
+    hanging.set()
+    deadline_s = time.monotonic() + 2
+    while len(microphone.streams) < 2:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+    late = microphone.streams[-1]
+    assert late.closed.wait(2)
+    late.put(tone(1))
+    recorder.close("2")
+    ears.wait("ended 2")
+    assert fresh is not late
+    assert ears.ends["2"].duration_s == pytest.approx(0.1)
+    assert "failed 1" in ears.heard
+    assert ears.phrases == []
+
+
+def test_a_stream_that_never_gives_sound_has_failed(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    ears: RecordingListener,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(take, "FIRST_BLOCK_LOOKS", 2)
+    recorder.open("1", SETTINGS, ears)
+    ears.wait("failed 1")
+    assert "no sound" in str(ears.errors[0])
+    assert microphone.stream.closed.wait(1)
+
+
+def test_a_stream_that_falls_silent_is_lost_within_a_second_and_a_half(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(2))
+    ears.wait_levels(40)
+    last_block_s = time.monotonic()
+    ears.wait("lost 1")
+    assert 0.75 < ears.at_s["lost 1"] - last_block_s < 1.5
+    assert microphone.stream.closed.wait(1)
+    assert "ended 1" not in ears.heard
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert ears.heard == ["sound_arrived 1", "lost 1", "phrase 1 0", "ended 1"]
+    assert len(spools.read("1")) == 2 * RATE_HZ
+
+
+def test_a_stream_that_ends_by_itself_is_lost_at_once(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(0.5))
+    ears.wait("sound_arrived 1")
+    began_s = time.monotonic()
+    microphone.finish()
+    ears.wait("lost 1")
+    assert ears.at_s["lost 1"] - began_s < 0.2
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert len(ears.phrases) == 1
+
+
+def test_a_stream_that_died_without_a_word_is_lost_at_the_next_look(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(room(0.1))
+    ears.wait("sound_arrived 1")
+    microphone.stream.alive = False
+    began_s = time.monotonic()
+    ears.wait("lost 1")
+    assert ears.at_s["lost 1"] - began_s < 0.5
+
+
+def test_a_second_of_zeros_is_told_once(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.zeros(RATE_HZ - 160, np.float32))
+    ears.wait_levels(19)
+    assert "muted 1" not in ears.heard
+    microphone.play(np.zeros(RATE_HZ, np.float32))
+    ears.wait("muted 1")
+    microphone.play(tone(0.1))
+    microphone.play(np.zeros(2 * RATE_HZ, np.float32))
+    ears.wait_levels(80)
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert ears.heard.count("muted 1") == 1
+
+
+def test_a_move_to_another_microphone_is_told(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(room(0.1))
+    ears.wait("sound_arrived 1")
+    microphone.move("Headset")
+    ears.wait("moved 1")
+    assert ears.devices == ["Headset"]
+
+
+def test_a_dropped_take_has_never_been(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    ears: RecordingListener,
+    tmp_path: Path,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(3))
+    ears.wait("sound_arrived 1")
+    recorder.drop("1")
+    heard = list(ears.heard)
+    levels = len(ears.levels)
+    microphone.play(tone(1))
+    assert microphone.stream.closed.wait(1)
+    recorder.shut_down()
+    assert ears.heard == heard
+    assert len(ears.levels) == levels
+    assert "ended 1" not in ears.heard
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_take_may_be_dropped_while_it_is_being_closed(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    ears: RecordingListener,
+    tmp_path: Path,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(1))
+    ears.wait("sound_arrived 1")
+    microphone.stream.latency_s = 0.2
+    recorder.close("1")
+    recorder.drop("1")
+    recorder.shut_down()
+    assert "ended 1" not in ears.heard
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_take_that_is_dropped_after_its_end_loses_its_spool(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    ears: RecordingListener,
+    tmp_path: Path,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(1))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    recorder.drop("1")
+    assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_listener_may_close_its_take_from_within_a_call(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    def close_at_once(news: str) -> None:
+        if news == "sound_arrived 1":
+            recorder.close("1")
+
+    ears.on_news = close_at_once
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(0.5))
+    ears.wait("ended 1")
+
+
+def test_a_take_closed_before_it_opened_ends_empty(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    microphone.hangs = threading.Event()
+    recorder.open("1", SETTINGS, ears)
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert ears.ends["1"].duration_s == 0
+    microphone.hangs.set()
+    assert microphone.stream.closed.wait(2)
+
+
+def test_the_next_take_waits_until_the_one_before_has_let_go(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(1))
+    ears.wait("sound_arrived 1")
+    first = microphone.stream
+    first.latency_s = 0.1
+    recorder.close("1")
+    recorder.open("2", SETTINGS, ears)
+    time.sleep(0.05)
+    first.put(tone(0.01))  # still of the first take
+    deadline_s = time.monotonic() + 2
+    while len(microphone.streams) < 2:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+    assert first.closed.is_set()
+    microphone.play(tone(0.3))
+    ears.wait("sound_arrived 2")
+    first.put(tone(1))  # a late block of a stream that was given up
+    recorder.close("2")
+    ears.wait("ended 2")
+    assert len(spools.read("1")) == round(1.01 * RATE_HZ)
+    assert len(spools.read("2")) == round(0.3 * RATE_HZ)
+
+
+def test_a_warm_microphone_gives_the_sound_before_the_key_press(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    recorder.open("1", WARM, ears)
+    microphone.play(tone(0.2))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert not microphone.stream.closed.is_set()
+    before = np.concatenate([room(3), tone(0.5)])
+    microphone.play(before)
+    recorder.open("2", WARM, ears)
+    ears.wait("sound_arrived 2")
+    microphone.play(tone(0.25, amplitude=0.1))
+    recorder.close("2")
+    ears.wait("ended 2")
+    assert len(microphone.streams) == 1
+    assert np.array_equal(
+        spools.read("2"), sure(np.concatenate([tone(0.5), tone(0.25, amplitude=0.1)]))
+    )
+
+
+def test_without_pre_roll_a_warm_microphone_gives_nothing_of_before(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    settings = replace(WARM, pre_roll_ms=0)
+    recorder.open("1", settings, ears)
+    microphone.play(tone(0.2))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    microphone.play(tone(1))
+    recorder.open("2", settings, ears)
+    time.sleep(0.05)
+    microphone.play(tone(0.1))
+    ears.wait("sound_arrived 2")
+    recorder.close("2")
+    ears.wait("ended 2")
+    assert len(spools.read("2")) == round(0.1 * RATE_HZ)
+
+
+def test_a_warm_microphone_cools_down_after_its_time(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", replace(WARM, warm_s=1), ears)
+    microphone.play(tone(0.2))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert not microphone.stream.closed.wait(0.5)
+    assert microphone.stream.closed.wait(1)
+
+
+@pytest.mark.parametrize("why", ["other device", "stale", "dead"])
+def test_a_warm_microphone_that_is_not_the_wanted_one_is_closed(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener, why: str
+) -> None:
+    recorder.open("1", WARM, ears)
+    microphone.play(tone(0.2))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    first = microphone.stream
+    first.stale = why == "stale"
+    first.alive = why != "dead"
+    recorder.open("2", replace(WARM, device="Headset" if why == "other device" else ""), ears)
+    assert first.closed.wait(1)
+    deadline_s = time.monotonic() + 2
+    while len(microphone.streams) < 2:
+        assert time.monotonic() < deadline_s
+        time.sleep(0.01)
+    microphone.play(tone(0.1))
+    ears.wait("sound_arrived 2")
+
+
+def test_a_lost_microphone_is_not_kept_warm(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", WARM, ears)
+    microphone.play(tone(0.2))
+    ears.wait("sound_arrived 1")
+    microphone.finish()
+    ears.wait("lost 1")
+    assert microphone.stream.closed.wait(1)
+
+
+def test_shutting_down_keeps_what_an_open_take_has_heard(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(1))
+    ears.wait("sound_arrived 1")
+    recorder.shut_down()
+    assert ears.heard[-1] == "ended 1"
+    assert len(spools.read("1")) == RATE_HZ
+    recorder.open("2", SETTINGS, ears)
+    assert ears.heard[-1] == "failed 2"
+    recorder.shut_down()
+
+
+def test_shutting_down_ends_a_take_whose_microphone_is_lost(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(1))
+    ears.wait("sound_arrived 1")
+    microphone.finish()
+    ears.wait("lost 1")
+    began_s = time.monotonic()
+    recorder.shut_down()
+    assert time.monotonic() - began_s < 1
+    assert ears.heard[-1] == "ended 1"
+
+
+@pytest.mark.expects_warning("spool file cannot be written")
+def test_a_disk_that_refuses_is_told_and_recording_goes_on(
+    microphone: FakeMicrophone, ears: RecordingListener, tmp_path: Path
+) -> None:
+    (tmp_path / "file").touch()
+    spools = SpoolFolder(tmp_path / "file" / "spool")
+    recorder = MicrophoneRecorder(spools, open_stream=microphone.open_stream, load_voice=loudness)
+    recorder.open("1", SETTINGS, ears)
+    ears.wait("spool_failed 1")
+    assert isinstance(ears.errors[0], SpoolError)
+    microphone.play(tone(2))
+    ears.wait("sound_arrived 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert len(ears.phrases) == 1
+    assert len(spools.read("1")) == 2 * RATE_HZ
+    assert (ears.ends["1"].duration_s, ears.ends["1"].spooled_s) == (2, 0)
+    recorder.shut_down()
+    spools.remove("1")
+
+
+def test_a_take_opened_while_another_is_open_closes_that(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(tone(1))
+    ears.wait("sound_arrived 1")
+    recorder.open("2", SETTINGS, ears)
+    ears.wait("ended 1")
+
+
+@pytest.mark.expects_warning("recording failed")
+def test_a_listener_that_fails_ends_the_take_but_keeps_its_sound(
+    recorder: MicrophoneRecorder,
+    microphone: FakeMicrophone,
+    spools: SpoolFolder,
+    ears: RecordingListener,
+) -> None:
+    def fail(news: str) -> None:
+        if news == "phrase 1 0":
+            raise ValueError("a listener of its own kind")
+
+    ears.on_news = fail
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.concatenate([tone(2), room(0.6)]))
+    ears.wait("lost 1")
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert len(spools.read("1")) >= 2.4 * RATE_HZ
