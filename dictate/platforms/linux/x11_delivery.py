@@ -19,7 +19,7 @@ from dictate.errors import DeliveryError
 from dictate.platforms.linux.x11_formats import Format, text_formats
 from dictate.platforms.linux.x11_hold import start_holder
 from dictate.platforms.linux.x11_keys import OnInject
-from dictate.platforms.linux.x11_paste import KeepDown, Paste
+from dictate.platforms.linux.x11_paste import KeepDown, Paste, taken_away
 from dictate.platforms.linux.x11_receipt import Receipt
 from dictate.platforms.linux.x11_selections import CLIPBOARD
 from dictate.platforms.linux.x11_session import X11Session, wait_for
@@ -78,6 +78,7 @@ class X11Deliverer:
         self, text: str, settings: Settings, about_to_send: Callable[[Focus], None]
     ) -> Delivery:
         """Paste `text` where the focus is; see `core.ports.Deliverer`."""
+        started_s = self._clock()
         session = self._connected()
         self._terminals = settings.delivery.terminals
         with self._carried_over(session):
@@ -87,6 +88,7 @@ class X11Deliverer:
                 settings,
                 on_inject=self._on_inject,
                 keep_down=self._keep_down,
+                started_s=started_s,
                 clock=self._clock,
             )
             delivery = paste.run(about_to_send)
@@ -98,9 +100,7 @@ class X11Deliverer:
         session = self._connected()
         formats = text_formats(passable(text, terminal=False), secret=False)
         if not session.call(lambda: session.selections.keep(formats)):
-            raise DeliveryError(
-                "Another program keeps changing the clipboard.", hint="Close it, then copy again."
-            )
+            raise taken_away()
 
     def settle(self) -> None:
         """Finish a restore that is still under way. *Blocks*, at most two seconds."""

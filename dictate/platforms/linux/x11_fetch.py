@@ -173,8 +173,10 @@ class Fetch:
 
         offset, size = 0, 0
         while True:
+            # Deleted by a request of its own: an event of the deletion just before the reply makes
+            # python-xlib copy the reply byte by byte, twenty times slower.
             part = slot.window.get_property(
-                self._property, X.AnyPropertyType, offset // 4, _PIECE_BYTES // 4, delete=True
+                self._property, X.AnyPropertyType, offset // 4, _PIECE_BYTES // 4
             )
             if part is None:
                 return size or _NOTHING_THERE
@@ -185,6 +187,7 @@ class Fetch:
             offset += len(data)
             self._total_bytes += len(data)
             if not part.bytes_after:
+                slot.window.delete_property(self._property)
                 return size
 
     def _complete(self, slot: _Slot) -> None:

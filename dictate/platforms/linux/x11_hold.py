@@ -7,9 +7,11 @@ them, and ends when another program copies something or the X server goes.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import selectors
+import signal
 import subprocess
 import sys
 import threading
@@ -26,7 +28,6 @@ log = logging.getLogger(__name__)
 VERB = "_hold-clipboard"
 """The hidden verb that starts this process."""
 
-_READY = b"ready\n"
 _START_S = 5.0
 """A Python process starts in a fraction of this, also on a busy machine."""
 
@@ -43,7 +44,7 @@ def start_holder(
     environment: Mapping[str, str],
     selections: Mapping[str, Sequence[Format]],
     server_time: int,
-) -> bool:
+) -> int | None:
     """Start the process and wait until it owns the selections. *Blocks*, some seconds at most.
 
     Args:
@@ -53,7 +54,7 @@ def start_holder(
         server_time: When all of it was known to be ours; what is newer stays.
 
     Returns:
-        Whether it took over.
+        The process that took over; None where none did.
     """
     blocks = pack(selections, dict.fromkeys(selections, server_time))
     try:
@@ -67,7 +68,7 @@ def start_holder(
         )
     except OSError as problem:
         log.warning("the clipboard holder cannot be started: %s", type(problem).__name__)
-        return False
+        return None
     assert process.stdin is not None
     assert process.stdout is not None
     timer = threading.Timer(_START_S, process.kill)
@@ -76,23 +77,25 @@ def start_holder(
         for block in blocks:
             process.stdin.write(block)
         process.stdin.close()
-        ready = _first_line(process.stdout) == _READY
+        answer = _first_line(process.stdout)
     except OSError:
-        ready = False
+        answer = b""
     finally:
         timer.cancel()
         process.stdout.close()
-    if not ready:
-        process.kill()
-        process.wait(timeout=_START_S)
-    else:
-        # It lives on by itself on purpose; nothing here waits for its end.
-        process.returncode = 0
-    return ready
+    if not answer:
+        # It is the leader of its group, which holds what it may have forked.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait(timeout=_START_S)
+    return int(answer) if answer else None
 
 
 def hold_clipboard_main(stdin: BinaryIO, environment: Mapping[str, str] | None = None) -> int:
     """The whole life of the process. *Blocks* until the selections are somebody else's.
+
+    It forks once, so that nobody has to wait for its end, and says its process id on the standard
+    output when it owns the selections.
 
     Args:
         stdin: What `start_holder` wrote.
@@ -104,12 +107,14 @@ def hold_clipboard_main(stdin: BinaryIO, environment: Mapping[str, str] | None =
     names = os.environ if environment is None else environment
     try:
         wanted = unpack(stdin)
+        if os.fork():
+            return 0
         holder = _Holder(names.get("DISPLAY", ""))
         if not holder.take(wanted):
             return 1
     except (ValueError, DeliveryError):
         return 1
-    sys.stdout.buffer.write(_READY)
+    sys.stdout.write(f"{os.getpid()}\n")
     sys.stdout.flush()
     _let_go_of_the_world()
     # As long as the user leaves this on the clipboard: hours, days. The wait ends with the

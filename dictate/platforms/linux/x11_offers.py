@@ -82,6 +82,7 @@ class Offers:
         self._clock = clock
         self._by_window: dict[int, Offer] = {}
         self._transfers: dict[tuple[int, int], _Transfer] = {}
+        self._reads: list[Read] = []
         # A request may be max_request_length words long; the head of ChangeProperty is 24 bytes.
         words: int = self._display.display.info.max_request_length
         self._piece_bytes = (words * 4 - 32) // 4 * 4
@@ -127,9 +128,13 @@ class Offers:
             property=into if done else X.NONE,
         )
         event.requestor.send_event(answer, onerror=_ignore)
-        self._display.flush()
-        if offer is not None and done:
-            self._note(offer, event.requestor, event.target, into)
+        # Not just flushed: when a read is made known, the answer stands in the reader's queue, and
+        # no key that somebody sends from then on can overtake it.
+        self._display.sync()
+        reads, self._reads = self._reads, []
+        for read in reads:
+            if offer is not None:
+                offer.on_read(read)
 
     def property_deleted(self, event: Any) -> None:
         """A reader took a piece and wants the next one (PropertyNotify, deleted)."""
@@ -172,7 +177,13 @@ class Offers:
         if target == atom("MULTIPLE"):
             return self._answer_multiple(offer, requestor, into)
         chosen = offer.formats.get(self._connection.atom_name(target))
-        return chosen is not None and self._send(offer, chosen, requestor, into)
+        if chosen is None:
+            return False
+        finished = self._send(offer, chosen, requestor, into)
+        # ICCCM 2.2: a TARGETS request only asks, it is not a read; neither is the hint.
+        if chosen.target != SECRET_HINT:
+            self._reads.append(Read(requestor.id, chosen.target, finished))
+        return True
 
     def _answer_multiple(self, offer: Offer, requestor: Any, into: int) -> bool:
         """Several targets in one request: pairs of target and property (ICCCM 2.6.2)."""
@@ -191,13 +202,12 @@ class Offers:
                 or not self._answer(offer, requestor, target, its_property)
             ):
                 atoms[place + 1] = X.NONE
-                continue
-            self._note(offer, requestor, target, its_property)
         pair = self._display.get_atom("ATOM_PAIR")
         requestor.change_property(into, pair, 32, atoms, onerror=_ignore)
         return True
 
     def _send(self, offer: Offer, chosen: Format, requestor: Any, into: int) -> bool:
+        """Hand over the bytes, or announce that they come in pieces. Returns whether it is done."""
         from Xlib import X
 
         kind = self._display.get_atom(chosen.type)
@@ -211,14 +221,7 @@ class Offers:
         self._connection.later(_STALLED_S, lambda: self._check(transfer))
         incr = self._display.get_atom("INCR")
         requestor.change_property(into, incr, 32, [len(chosen.data)], onerror=_ignore)
-        return True
-
-    def _note(self, offer: Offer, requestor: Any, target: int, into: int) -> None:
-        # ICCCM 2.2: a TARGETS request only asks, it is not a read; neither is the hint.
-        name = self._connection.atom_name(target)
-        if name in offer.formats and name != SECRET_HINT:
-            finished = (requestor.id, into) not in self._transfers
-            offer.on_read(Read(requestor.id, name, finished))
+        return False
 
     def _check(self, transfer: _Transfer) -> None:
         """A watchdog: a reader that froze sends no event that could tell of it."""

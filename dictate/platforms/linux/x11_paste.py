@@ -10,6 +10,7 @@ Every step that cannot be done ends with the words on the clipboard and a reason
 
 from __future__ import annotations
 
+import functools
 import threading
 import time
 from collections.abc import Callable, Collection, Mapping
@@ -20,20 +21,17 @@ from dictate.core.ports import Clock
 from dictate.errors import DeliveryError
 from dictate.platforms.linux import x11_keys
 from dictate.platforms.linux.x11_focus import look
-from dictate.platforms.linux.x11_formats import text_formats
-from dictate.platforms.linux.x11_keys import Keymap, OnInject
+from dictate.platforms.linux.x11_formats import Snapshot, text_formats
+from dictate.platforms.linux.x11_keys import OnInject
 from dictate.platforms.linux.x11_offers import Offer
 from dictate.platforms.linux.x11_receipt import Receipt
-from dictate.platforms.linux.x11_selections import CLIPBOARD, PRIMARY, Taken
+from dictate.platforms.linux.x11_selections import CLIPBOARD, PRIMARY, WHATEVER, Taken
 from dictate.platforms.linux.x11_session import X11Session, wait_for
 from dictate.platforms.text_gate import passable
 from dictate.settings.schema import Settings
 
 SNAPSHOT_S = 2.0
 """A user waits this long at most for the old clipboard to be read; 64 MiB take about one second."""
-
-_OFFER_AGE_S = 0.03
-"""GTK 4 asks for the targets after each change of owner and pastes by that list: give it time."""
 
 _MODIFIER_POLL_S = 0.01
 _TRIES = 4
@@ -47,6 +45,8 @@ MOVED = "Another window took the keyboard at the last moment."
 NOT_READ = "The window did not take the text."
 READ_BY_OTHERS = "The text was read, but not by the window that has the keyboard."
 LEFT_BY_WISH = "The settings say to leave the text on the clipboard."
+TAKEN = "Another program took the clipboard before the window had read the text."
+RESTLESS = "another program kept changing the clipboard"
 NOT_RESTORED = "What was on the clipboard before could not be put back: {}."
 
 KeepDown = Callable[[], Collection[int]]
@@ -60,12 +60,18 @@ class _Offered:
     offer: Offer
     focus: Focus
     taken: Mapping[str, Taken]
-    at_s: float
 
     @property
     def lost(self) -> str:
         """Why something of what was there before cannot be put back; empty when all can."""
         return next((t.snapshot.lost for t in self.taken.values() if t.snapshot.lost), "")
+
+
+def taken_away() -> DeliveryError:
+    """The error when the clipboard cannot be had."""
+    return DeliveryError(
+        "Another program keeps taking the clipboard.", hint="Close it, then paste again."
+    )
 
 
 class _CannotPasteError(Exception):
@@ -81,6 +87,7 @@ class Paste:
         settings: As they were at key-down.
         on_inject: Told of every key right before it is sent.
         keep_down: The hotkey's keycodes.
+        started_s: When the delivery began.
     """
 
     def __init__(  # noqa: PLR0913 - one delivery needs all of it
@@ -91,6 +98,7 @@ class Paste:
         *,
         on_inject: OnInject,
         keep_down: KeepDown,
+        started_s: float,
         clock: Clock = time.monotonic,
     ) -> None:
         self._session = session
@@ -99,7 +107,7 @@ class Paste:
         self._on_inject = on_inject
         self._keep_down = keep_down
         self._clock = clock
-        self._started_s = clock()
+        self._started_s = started_s
         self.receipt: Receipt = session.receipt()
 
     def run(self, about_to_send: Callable[[Focus], None]) -> Delivery:
@@ -109,8 +117,7 @@ class Paste:
             DeliveryError: The X server is gone, or the clipboard cannot be had.
         """
         try:
-            offered = self._offer()
-            self._send(offered, about_to_send)
+            offered = self._send(self._offer(), about_to_send)
         except _CannotPasteError as problem:
             reason, focus = problem.args
             return self._copy(reason, focus)
@@ -132,28 +139,32 @@ class Paste:
         return focus
 
     def _offer(self) -> _Offered:
+        """Own the selections with the words, in place of what is known to have been there."""
         selections = self._session.selections
-        for _ in range(_TRIES):
+        for tries_left in reversed(range(_TRIES)):
+            names = self._selections_for(self._look())
+            taken = self._take(names)
             focus = self._look()
-            keymap = self._session.keymap()
-            names = self._selections_for(focus)
-            taking = self._session.call(
-                lambda names=names: {name: selections.take(name, SNAPSHOT_S) for name in names}  # type: ignore[misc]
-            )
-            self._wait_for_modifiers(keymap)
-            self._check_chord(focus, keymap)
-            taken = {name: wait_for(future, SNAPSHOT_S + 1.0) for name, future in taking.items()}
-            if self._selections_for(self._look()) != names:
+            if self._selections_for(focus) != names:
                 continue  # the user went to a terminal, or came from one, meanwhile
+            self._check_chord(focus)
             formats = text_formats(self._words(focus), secret=True)
-            offer = self._session.call(
-                lambda f=formats, t=taken: selections.claim(f, t, self.receipt.heard)  # type: ignore[misc]
-            )
+            claim = functools.partial(selections.claim, formats, taken, self.receipt.heard)
+            offer = self._session.call(claim)
+            if offer is None and not tries_left:
+                taken = dict.fromkeys(names, Taken(Snapshot(lost=RESTLESS), WHATEVER))
+                seize = functools.partial(selections.claim, formats, taken, self.receipt.heard)
+                offer = self._session.call(seize)
             if offer is not None:
-                return _Offered(offer, focus, taken, self._clock())
-        raise DeliveryError(
-            "Another program keeps changing the clipboard.", hint="Close it, then paste again."
-        )
+                return _Offered(offer, focus, taken)
+        raise taken_away()
+
+    def _take(self, names: tuple[str, ...]) -> dict[str, Taken]:
+        """Read what the selections hold, while the user lets go of the modifiers."""
+        selections = self._session.selections
+        taking = self._session.call(lambda: {n: selections.take(n, SNAPSHOT_S) for n in names})
+        self._wait_for_modifiers()
+        return {name: wait_for(future, SNAPSHOT_S + 1.0) for name, future in taking.items()}
 
     def _selections_for(self, focus: Focus) -> tuple[str, ...]:
         takes_primary = any(chord.primary for chord in x11_keys.chords_for(focus))
@@ -165,37 +176,48 @@ class Paste:
             raise DeliveryError("There is nothing in the text that can be pasted.")
         return words
 
-    def _wait_for_modifiers(self, keymap: Keymap) -> None:
+    def _wait_for_modifiers(self) -> None:
         """Give the user time to let go of Shift, Ctrl, Alt and Super.
 
         The core protocol has no event for keys of other windows, so the state is asked for.
         """
+        keymap = self._session.keymap()
         ends_s = self._started_s + self._settings.modifiers_wait_ms / 1000
         pause = threading.Event()
         while self._session.held_modifiers(keymap) and self._clock() < ends_s:
             pause.wait(_MODIFIER_POLL_S)
 
-    def _check_chord(self, focus: Focus, keymap: Keymap) -> None:
+    def _check_chord(self, focus: Focus) -> None:
+        keymap = self._session.keymap()
         kept = self._session.held_modifiers(keymap) & set(self._keep_down())
         if x11_keys.choose(focus, keymap, kept) is None:
             raise _CannotPasteError(KEY_HELD if kept else NO_CHORD, focus)
 
     # ── the keys ────────────────────────────────────────────────────────────────────────────────
 
-    def _send(self, offered: _Offered, about_to_send: Callable[[Focus], None]) -> None:
-        selections = self._session.selections
+    def _send(self, offered: _Offered, about_to_send: Callable[[Focus], None]) -> _Offered:
+        """Send the keys. Returns what was on offer at that moment.
+
+        When another program has taken the clipboard since, its content is newer: that is what will
+        have to come back, and the words are offered again.
+        """
         try:
             about_to_send(offered.focus)
-            young_s = offered.at_s + _OFFER_AGE_S - self._clock()
-            if young_s > 0:
-                threading.Event().wait(young_s)
-            reason = self._session.call(lambda: self._press(offered))
+            reason = self._session.call(functools.partial(self._press, offered))
+            for _ in range(_TRIES):
+                if reason != TAKEN:
+                    break
+                told, offered = offered.focus, self._offer()
+                reason = MOVED
+                if offered.focus == told:
+                    reason = self._session.call(functools.partial(self._press, offered))
             if reason:
                 raise _CannotPasteError(reason, offered.focus)
         except BaseException:
             if self._session.alive:
-                self._session.call(lambda: selections.restore(offered.offer))
+                self._session.call(lambda: self._session.selections.restore(offered.offer))
             raise
+        return offered
 
     def _press(self, offered: _Offered) -> str:
         """On the X thread, with nothing in between: the last look, and the keys."""
@@ -211,6 +233,8 @@ class Paste:
             return KEY_HELD if kept else NO_CHORD
         _, codes = choice
         connection.sync()
+        if not self._session.selections.owns(offered.offer):
+            return TAKEN
         self.receipt.arm(offered.offer, seen.target, self._settings.receipt_wait_ms / 1000)
         x11_keys.send(connection, codes, held - kept, self._on_inject)
         return ""
@@ -230,7 +254,10 @@ class Paste:
                 restored=not offered.lost,
                 took_s=self._clock() - self._started_s,
             )
+        owned = self._session.call(lambda: self._session.selections.owns(offered.offer))
         reason = READ_BY_OTHERS if receipt.read_by_others else NOT_READ
+        if not owned:
+            reason = TAKEN
         return Delivery(
             Landing.UNPROVEN,
             offered.focus,
@@ -249,8 +276,6 @@ class Paste:
     def _copy(self, reason: str, focus: Focus) -> Delivery:
         formats = text_formats(self._words(focus), secret=False)
         if not self._session.call(lambda: self._session.selections.keep(formats)):
-            raise DeliveryError(
-                "Another program keeps changing the clipboard.", hint="Close it, then copy again."
-            )
+            raise taken_away()
         took_s = self._clock() - self._started_s
         return Delivery(Landing.COPIED, focus, reason=reason, restored=False, took_s=took_s)

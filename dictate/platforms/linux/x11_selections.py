@@ -26,6 +26,10 @@ CLIPBOARD = "CLIPBOARD"
 PRIMARY = "PRIMARY"
 
 
+WHATEVER = -1
+"""Instead of a count of changes: claim whatever has changed since."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A snapshot, and after how many changes of owner it was taken."""
@@ -138,8 +142,9 @@ class Selections:
             The offer; None when a selection has changed since it was taken: take it again.
         """
         now = self.now()
-        if any(self._by_name[name].changes != t.changes for name, t in instead_of.items()):
-            return None
+        for name, taken in instead_of.items():
+            if taken.changes not in {WHATEVER, self._by_name[name].changes}:
+                return None
         offer = self.offers.add(formats, now, on_read)
         ours = [
             self._own(self._by_name[name], offer, taken.snapshot, now)
