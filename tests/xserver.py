@@ -48,6 +48,10 @@ class XServer:
         self._server.kill()
         self._server.wait(10)
 
+    def signal(self, number: int) -> None:
+        """Such as SIGSTOP."""
+        self._server.send_signal(number)
+
     def restart(self) -> None:
         """The same display again, as after a crash of the server."""
         self._start()

@@ -42,8 +42,10 @@ log = logging.getLogger(__name__)
 
 ANSWER_S = 0.3
 """How long `is_down` waits for the server: it answers in under a millisecond, or it is frozen."""
-BACKOFF_S = (0.0, 0.5, 1.0, 2.0, 4.0)
+BACKOFF_S = (0.0, 0.2, 0.5, 1.0, 2.0, 4.0)
 """Pauses before connecting again; the last one repeats."""
+SILENT_TRIES = 2
+"""A break that one of the first tries mends is not told."""
 STEADY_S = 5.0
 """A connection that lived this long was a good one: its break is mended at once."""
 
@@ -123,7 +125,7 @@ def _listen(inbox: Inbox[Item], ear: Ear) -> None:
             began_s = ear.now_s()
             problem = _serve_connection(inbox, ear)
             tries = 0 if ear.now_s() - began_s > STEADY_S else tries
-            if tries and problem:
+            if problem and tries >= SILENT_TRIES:
                 ear.take(Resync(frozenset()))
                 ear.tell(problem)
             if problem:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import socket
@@ -14,6 +15,8 @@ from Xlib import X, display, error
 from dictate.errors import PlatformError
 from dictate.platforms.linux.x11_keymap import Grab, Keymap
 
+log = logging.getLogger(__name__)
+
 LOST: tuple[type[Exception], ...] = (error.ConnectionClosedError, error.DisplayError, OSError)
 """What every call raises when the server is gone."""
 
@@ -23,6 +26,11 @@ def shut(connection: Any) -> None:
     with suppress(*LOST):
         connection.close()
     connection.display.socket.close()
+
+
+def pass_over(problem: Any, _request: Any) -> None:
+    """Log an error that nobody waits for; python-xlib would print it."""
+    log.debug("the X server refused a request: %s", type(problem).__name__)
 
 
 def open_display() -> Any:
@@ -63,6 +71,7 @@ class X11Keyboard:
 
     def __init__(self) -> None:
         self._display = open_display()
+        self._display.set_error_handler(pass_over)
         if not self._display.has_extension("RECORD"):
             self.close()
             raise PlatformError(

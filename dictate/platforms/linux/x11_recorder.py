@@ -13,7 +13,7 @@ from pynput import keyboard
 from Xlib import X
 from Xlib.ext import record
 
-from dictate.platforms.linux.x11_keyboard import LOST, shut
+from dictate.platforms.linux.x11_keyboard import LOST, pass_over, shut
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,8 @@ class KeyRecorder(keyboard.Listener):  # type: ignore[misc] # pynput has no type
                     shut(connection)
             self._ended()
 
-    def _initialize(self, _display: Any) -> None:
+    def _initialize(self, display: Any) -> None:
+        display.set_error_handler(pass_over)
         if not self.running:  # stopped before there was anything to stop
             raise self.StopException
 
