@@ -31,7 +31,9 @@ class Player:
             self._playing = stopped
         try:
             import sounddevice
-
+        except OSError as error:  # PortAudio itself is missing
+            raise _mute() from error
+        try:
             with sounddevice.OutputStream(samplerate=RATE_HZ, channels=1, dtype="float32") as out:
                 step = round(BLOCK_S * RATE_HZ)
                 for start in range(0, len(samples), step):
@@ -39,11 +41,8 @@ class Player:
                         out.abort()
                         return
                     out.write(samples[start : start + step])
-        except (OSError, ValueError, RuntimeError) as error:
-            # sounddevice raises OSError without PortAudio, its own RuntimeError-like one otherwise.
-            raise MicrophoneError(
-                "The sound could not be played.", hint="Check the loudspeakers, then try again."
-            ) from error
+        except (ValueError, sounddevice.PortAudioError) as error:
+            raise _mute() from error
         finally:
             with self._lock:
                 if self._playing is stopped:
@@ -54,3 +53,9 @@ class Player:
         with self._lock:
             if self._playing is not None:
                 self._playing.set()
+
+
+def _mute() -> MicrophoneError:
+    return MicrophoneError(
+        "The sound could not be played.", hint="Check the loudspeakers, then try again."
+    )

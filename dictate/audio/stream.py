@@ -223,10 +223,10 @@ class OpenStreams:
     def _close(self, stream: MicrophoneStream) -> None:
         try:
             stream.end()
-            with self._guard:
-                self._open.discard(stream)
         except Exception:
             log.exception("the microphone could not be closed")
+        with self._guard:
+            self._open.discard(stream)
 
 
 open_streams = OpenStreams()
