@@ -41,6 +41,10 @@ class Clipboard:
         """The text."""
         return self._xclip("-t", "UTF8_STRING", selection=selection).decode()
 
+    def owner(self) -> int:
+        """Whose it is: a number that changes with every owner; 0 for nobody."""
+        return self._desktop.screen.owner_of("CLIPBOARD")
+
     def fill(self, text: str) -> None:
         """Another program copies a text."""
         done = run(

@@ -51,6 +51,11 @@ class Screen:
         found = self._property(self._root, "_NET_ACTIVE_WINDOW", Xatom.WINDOW)
         return int(found[0]) if isinstance(found, Sequence) and found else 0
 
+    def owner_of(self, selection: str) -> int:
+        """The window that owns a selection; 0 for none."""
+        owner = self._display.get_selection_owner(self._display.intern_atom(selection))
+        return int(owner.id) if owner else 0
+
     def activate(self, title: str) -> int:
         """Bring a window to the front and give it the keyboard; wait until it is so."""
         number = wait_until(lambda: self.titled(title), f"a window {title!r}", 20.0)
