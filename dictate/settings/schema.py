@@ -136,6 +136,9 @@ class TextSettings:
         True, "Write a word once that was said twice in a row by accident."
     )
     spacing: bool = option(True, "Put spaces where they belong around punctuation.")
+    join_phrases: bool = option(
+        True, "Mend full stops and capitals where a short pause fell inside a sentence."
+    )
     vocabulary: Mapping[str, str] = option(
         {}, "Spellings of your own: what is recognised = what is written."
     )

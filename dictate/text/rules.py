@@ -1,0 +1,98 @@
+"""The rules, in their order, as one cleaner.
+
+::
+
+    phrases joined ─► seams ─► fillers ─► doubled words ─► vocabulary ─► spacing ─► text
+
+Why this order: seams know where phrases met only while the text is as it was joined; a filler
+between two equal words hides a repeat; the vocabulary finds "open a eye" in "open, um, a eye" once
+the filler is gone; spaces come last, after everything that takes words away.
+
+To add a rule, write a function from a passage to edits of it, and a row below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from dictate.core.dictation import CleanedText, Edit, Transcript
+from dictate.errors import CleanupError
+from dictate.settings.schema import TextSettings
+from dictate.text.changes import applied, composed
+from dictate.text.doubled import find_doubled
+from dictate.text.fillers import find_fillers
+from dictate.text.passage import Passage, has_words, passage_of
+from dictate.text.seams import find_seams
+from dictate.text.spacing import find_spacing
+from dictate.text.vocabulary import Vocabulary
+
+Find: TypeAlias = Callable[[Passage], list[Edit]]
+"""A rule: names its edits of the passage's text, in order and without overlap; changes nothing."""
+
+BY = "rules"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One step.
+
+    Attributes:
+        name: For logs and tests.
+        wanted: Whether the settings switch it on.
+        find: What it does.
+    """
+
+    name: str
+    wanted: Callable[[TextSettings], bool]
+    find: Find
+
+
+RULES_BEFORE_VOCABULARY = (
+    Rule("seams", lambda settings: settings.join_phrases, find_seams),
+    Rule("fillers", lambda settings: settings.fillers, find_fillers),
+    Rule("doubled words", lambda settings: settings.doubled_words, find_doubled),
+)
+RULES_AFTER_VOCABULARY = (Rule("spacing", lambda settings: settings.spacing, find_spacing),)
+
+
+class RulesCleaner:
+    """A `Cleaner` that needs no model. One thread at a time."""
+
+    def __init__(self) -> None:
+        self._spellings: Mapping[str, str] = {}
+        self._vocabulary = Vocabulary({})
+
+    def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
+        """The transcript as written text; a dictation that had words keeps some.
+
+        Raises:
+            CleanupError: The rules do not fit together: an edit does not fit its text.
+        """
+        passage = passage_of(transcript)
+        raw = passage.text
+        edits: list[Edit] = []
+        try:
+            for rule in self._rules(settings):
+                found = rule.find(passage)
+                if found:
+                    edits = composed(raw, edits, passage.text, found)
+                    passage = replace(passage, text=applied(passage.text, found), seams=())
+            fits = applied(raw, edits) == passage.text
+        except ValueError as error:
+            raise CleanupError("A text rule failed.") from error
+        if not fits:
+            raise CleanupError("The text rules do not fit together.")
+        if has_words(raw) and not has_words(passage.text):
+            return CleanedText(raw, raw, by=BY)
+        return CleanedText(raw, passage.text, tuple(edits), BY)
+
+    def _rules(self, settings: TextSettings) -> list[Rule]:
+        """The rules that are switched on, in their order."""
+        if settings.vocabulary is not self._spellings:
+            self._spellings = settings.vocabulary
+            self._vocabulary = Vocabulary(settings.vocabulary)
+        spell = Rule("vocabulary", lambda it: bool(it.vocabulary), self._vocabulary.find)
+        rules = (*RULES_BEFORE_VOCABULARY, spell, *RULES_AFTER_VOCABULARY)
+        return [rule for rule in rules if rule.wanted(settings)]
