@@ -89,4 +89,4 @@ def test_several_seams_in_a_row_are_each_mended() -> None:
 
 
 def test_phrases_of_nothing_but_fillers_between_do_not_confuse_the_seams() -> None:
-    assert joined("I like the.", "Um", "Uh,", "And so") == "I like the. Um Uh, And so"
+    assert joined("I like the.", "Um", "Uh,", "And so") == "I like the. Um Uh, and so"
