@@ -2,10 +2,20 @@
 
 ::
 
-    running    run(): one running Dictate, from its lock to its end
+    running    one running Dictate, from its lock to its end
     assembly   builds the parts of the core from the rooms
+    playing    what the history window asks for
     face       Qt: signals of the system, the main loop
     orders     what tray and windows ask for
     verbs      what the control socket asks for
     logs       the log: facts and timings, never words
 """
+
+from __future__ import annotations
+
+
+def run(*, verbose: bool = False) -> int:
+    """Start Dictate and stay until its end; returns the exit code."""
+    from dictate.app.running import run as run_it
+
+    return run_it(verbose=verbose)

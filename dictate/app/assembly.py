@@ -1,0 +1,105 @@
+"""Builds the parts of the core from the rooms.
+
+Nothing heavy happens here: libraries are imported by whoever needs them first, on a thread or in a
+process of its own.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dictate.app.playing import KeptDictations
+from dictate.audio import devices
+from dictate.audio.recorder import MicrophoneRecorder
+from dictate.audio.spool import SpoolFolder
+from dictate.core.engine import Engine
+from dictate.core.notices import Notice, Severity, Told
+from dictate.core.ports import Parts
+from dictate.history.store import SqliteHistory
+from dictate.models.find import choose
+from dictate.platforms.linux.x11_delivery import X11Deliverer
+from dictate.platforms.linux.x11_hotkeys import X11HotkeySource
+from dictate.settings import paths
+from dictate.settings.schema import Settings
+from dictate.text.rules import RulesCleaner
+from dictate.ui.microphones import Microphone
+from dictate.workers.supervise import ChildRecogniser
+
+log = logging.getLogger(__name__)
+
+Tell = Callable[[Notice], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Machinery:
+    """The program without its face."""
+
+    engine: Engine
+    history: SqliteHistory
+    kept: KeptDictations
+
+
+def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tell) -> Machinery:
+    """Wire everything; nothing is started.
+
+    Args:
+        environment: Of the process: names the display, the session, the bus.
+        settings: Of the start.
+        tell: Gets every notice.
+    """
+    hotkeys = X11HotkeySource()
+    history = SqliteHistory(paths.history_dir())
+    spools = SpoolFolder(paths.spool_dir())
+    parts = Parts(
+        recorder=MicrophoneRecorder(spools),
+        spools=spools,
+        recogniser=ChildRecogniser(choose, on_note=lambda note: tell(_note(note))),
+        cleaner=RulesCleaner(),
+        deliverer=X11Deliverer(
+            environment,
+            hold_command=[sys.executable, "-m", "dictate", "_hold-clipboard"],
+            on_inject=hotkeys.discount,
+        ),
+        history=history,
+    )
+    engine = Engine(
+        parts,
+        hotkeys,
+        settings,
+        tell=tell,
+        clock=time.monotonic,
+        wall_clock=time.time,
+        new_id=IdMaker(),
+    )
+    return Machinery(engine, history, KeptDictations(history))
+
+
+class IdMaker:
+    """Makes ids that sort by time and never come twice, not even after the clock was set back."""
+
+    def __init__(self, wall_clock: Callable[[], float] = time.time) -> None:
+        self._wall_clock = wall_clock
+        self._count = itertools.count()
+
+    def __call__(self) -> str:
+        """Such as `20260131-235959-123-0`: UTC to the millisecond, and a counter of this run."""
+        now_s = self._wall_clock()
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime(now_s))
+        return f"{stamp}-{int(now_s * 1000) % 1000:03d}-{next(self._count)}"
+
+
+def list_microphones() -> Sequence[Microphone]:
+    """The microphones as the tray shows them. Blocks."""
+    return [
+        Microphone(found.name, found.description, found.is_default)
+        for found in devices.microphones()
+    ]
+
+
+def _note(note: str) -> Told:
+    return Told("Another model", note, severity=Severity.WARNING)
