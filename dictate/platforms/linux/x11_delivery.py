@@ -19,7 +19,7 @@ from dictate.errors import DeliveryError
 from dictate.platforms.linux.x11_formats import Format, text_formats
 from dictate.platforms.linux.x11_hold import start_holder
 from dictate.platforms.linux.x11_keys import OnInject
-from dictate.platforms.linux.x11_paste import KeepDown, Paste, taken_away
+from dictate.platforms.linux.x11_paste import Paste, taken_away
 from dictate.platforms.linux.x11_receipt import Receipt
 from dictate.platforms.linux.x11_selections import CLIPBOARD
 from dictate.platforms.linux.x11_session import X11Session, wait_for
@@ -40,7 +40,6 @@ class X11Deliverer:
         environment: Names the display in `DISPLAY`.
         hold_command: What starts the process that keeps the clipboard after the end.
         on_inject: Told of every key right before it is sent, on the X thread.
-        keep_down: The hotkey's keycodes, never released for the user.
     """
 
     def __init__(
@@ -49,13 +48,11 @@ class X11Deliverer:
         *,
         hold_command: Sequence[str],
         on_inject: OnInject = lambda _: None,
-        keep_down: KeepDown = tuple,
         clock: Clock = time.monotonic,
     ) -> None:
         self._environment = environment
         self._hold_command = hold_command
         self._on_inject = on_inject
-        self._keep_down = keep_down
         self._clock = clock
         self._session: X11Session | None = None
         self._receipt: Receipt | None = None
@@ -87,7 +84,6 @@ class X11Deliverer:
                 text,
                 settings,
                 on_inject=self._on_inject,
-                keep_down=self._keep_down,
                 started_s=started_s,
                 clock=self._clock,
             )

@@ -91,13 +91,13 @@ def look(connection: X11Thread, terminals: Collection[str] = ()) -> Look:
 def _look(connection: X11Thread, terminals: Collection[str]) -> Look:
     root = connection.display.screen().root
     focused = _focused_window(connection, root)
-    active = _active_window(connection, root)
-    top = _top_level(focused, root) if focused is not None else None
-    if top is None:
-        top = active
-    if top is None or focused is None or _is_desktop(connection, top):
+    if focused is None:
         return _NOWHERE
-    owners = [window for window in (focused, top) if window is not None]
+    # A window manager that has no window to give the focus to keeps it in a nameless one.
+    top = _top_level(focused, root) or _active_window(connection, root, focused)
+    if top is None or _is_desktop(connection, top):
+        return _NOWHERE
+    owners = (focused, top)
     pids = {pid_of(connection, window.id) for window in owners} | {_pid_by_hint(connection, top)}
     target = Target(
         frozenset(client_of(connection, window.id) for window in owners), frozenset(pids - {0})
@@ -137,12 +137,15 @@ def _client_inside(frame: Any) -> Any:
     return frame
 
 
-def _active_window(connection: X11Thread, root: Any) -> Any | None:
+def _active_window(connection: X11Thread, root: Any, focused: Any) -> Any | None:
+    """What the window manager calls active; where it says nothing of that, the focus itself."""
     from Xlib import Xatom
 
     atom = connection.display.get_atom("_NET_ACTIVE_WINDOW")
     found = root.get_full_property(atom, Xatom.WINDOW)
-    if found is None or not found.value or not found.value[0]:
+    if found is None or not found.value:
+        return focused
+    if not found.value[0]:
         return None
     return connection.display.create_resource_object("window", found.value[0])
 

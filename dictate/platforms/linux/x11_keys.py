@@ -7,17 +7,21 @@ them right before they are sent.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from dictate.core.dictation import Focus, FocusKind
+from dictate.errors import DictateError
+from dictate.platforms.linux.x11_keymap import Keymap, resolve
 from dictate.platforms.linux.x11_thread import X11Thread
+from dictate.settings.hotkey import parse
 
 OnInject = Callable[[list[tuple[int, bool]]], None]
 """Hears of the keys about to be sent: keycode, and whether it goes down. Must return at once."""
 
-SHIFT, LOCK, CONTROL = 0, 1, 2
+_SHIFT, _LOCK, _CONTROL = 0, 1, 2
 """Rows of the modifier mapping (X protocol, SetModifierMapping)."""
 
 _V, _INSERT, _XF86_PASTE = 0x76, 0xFF63, 0x1008FF6D
@@ -45,22 +49,22 @@ class Chord:
 # program takes PRIMARY, so words spoken over selected text would be inserted beside it.
 # Shift+Insert is on every layout; Qt, GTK and browsers take CLIPBOARD with it.
 _WINDOW = (
-    Chord("Ctrl+V", (CONTROL,), _V),
-    Chord("Shift+Insert", (SHIFT,), _INSERT),
+    Chord("Ctrl+V", (_CONTROL,), _V),
+    Chord("Shift+Insert", (_SHIFT,), _INSERT),
     Chord("Paste key", (), _XF86_PASTE),
 )
 
 # In a terminal Ctrl+V is a control character. With Shift+Insert xterm, rxvt and others take
 # PRIMARY, some take CLIPBOARD: both are offered.
 _TERMINAL = (
-    Chord("Shift+Insert", (SHIFT,), _INSERT, primary=True),
-    Chord("Ctrl+Shift+V", (CONTROL, SHIFT), _V, primary=True),
+    Chord("Shift+Insert", (_SHIFT,), _INSERT, primary=True),
+    Chord("Ctrl+Shift+V", (_CONTROL, _SHIFT), _V, primary=True),
 )
 
 # Programs in which Ctrl+V means something else. The command-line editors live in terminals.
 _OWN_WAYS: Mapping[str, tuple[Chord, ...]] = {
-    "emacs": (Chord("Shift+Insert", (SHIFT,), _INSERT, primary=True),),
-    "gvim": (Chord("Shift+Insert", (SHIFT,), _INSERT, primary=True),),
+    "emacs": (Chord("Shift+Insert", (_SHIFT,), _INSERT, primary=True),),
+    "gvim": (Chord("Shift+Insert", (_SHIFT,), _INSERT, primary=True),),
 }
 
 
@@ -72,83 +76,71 @@ def chords_for(focus: Focus) -> tuple[Chord, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Keymap:
-    """The keyboard as the server has it now.
+class Keys:
+    """The keyboard at one moment.
 
     Attributes:
-        codes: Keysym to the keycode that gives it without Shift.
-        modifiers: The keycodes of each of the eight modifiers.
+        keymap: What the keys mean.
+        kept: Modifiers that are down because the whole hotkey is: never released for the user.
+        free: The other modifiers that are down.
     """
 
-    codes: Mapping[int, int]
-    modifiers: tuple[tuple[int, ...], ...]
+    keymap: Keymap
+    kept: frozenset[int] = frozenset()
+    free: frozenset[int] = frozenset()
 
-    def keycodes(self, chord: Chord, kept_down: Collection[int] = ()) -> tuple[int, ...]:
-        """The keycodes of a chord, modifiers first; empty where this keyboard lacks one.
+    @property
+    def held(self) -> bool:
+        """Whether any modifier is down."""
+        return bool(self.kept or self.free)
 
-        A modifier that a key in `kept_down` holds already is left out: pressing and releasing that
-        key would let go of it.
+    def choose(self, focus: Focus) -> tuple[int, ...]:
+        """The key codes of the best chord for a window, modifiers first; empty when none can work.
+
+        A modifier that the hotkey holds already is not in it: pressing and releasing it would let
+        go of it. A chord that does not want it cannot work.
         """
-        rows = [self.modifiers[row] for row in chord.modifiers]
-        key = self.codes.get(chord.keysym, 0)
-        if not key or not all(rows):
-            return ()
-        return (*(row[0] for row in rows if not set(row) & set(kept_down)), key)
+        kept_rows = {row for row in self._rows(self.kept) if row != _LOCK}
+        for chord in chords_for(focus):
+            members = [self.keymap.modifiers[row] for row in chord.modifiers]
+            codes = self.keymap.codes([chord.keysym])
+            if codes and all(members) and kept_rows <= set(chord.modifiers):
+                return (*(min(row) for row in members if not row & self.kept), min(codes))
+        return ()
 
-    def rows_of(self, keycodes: Collection[int]) -> set[int]:
-        """The modifiers that these keys hold, without locks, which change no chord."""
-        return {
-            row
-            for row, members in enumerate(self.modifiers)
-            if row != LOCK and any(code in keycodes for code in members)
-        }
+    def _rows(self, codes: frozenset[int]) -> set[int]:
+        return {row for row, members in enumerate(self.keymap.modifiers) if members & codes}
 
 
-def read_keymap(connection: X11Thread) -> Keymap:
-    """Ask the server for its present keyboard."""
+def read_keys(connection: X11Thread, hotkey: str) -> Keys:
+    """Ask the server what its keys mean and which modifiers are down.
+
+    Args:
+        connection: On whose thread this runs.
+        hotkey: As the settings name it.
+    """
     display = connection.display
     first: int = display.display.info.min_keycode
     rows = display.get_keyboard_mapping(first, display.display.info.max_keycode - first + 1)
-    wanted = (_V, _INSERT, _XF86_PASTE)
-    codes: dict[int, int] = {}
-    # Columns 0 and 2 are the unshifted keysyms of the first and the second layout (X protocol,
-    # Keyboards); toolkits look for shortcuts in the other layouts when the present one has none.
-    for column in (0, 2):
-        for code, keysyms in enumerate(rows, start=first):
-            if len(keysyms) > column and keysyms[column] in wanted:
-                codes.setdefault(keysyms[column], code)
-    modifiers = tuple(
-        tuple(code for code in members if code) for members in display.get_modifier_mapping()
+    modifiers = display.get_modifier_mapping()
+    keymap = Keymap(
+        {first + n: tuple(row) for n, row in enumerate(rows)},
+        tuple(frozenset(code for code in row if code) for row in modifiers),
     )
-    return Keymap(codes, modifiers)
+    bits = display.query_keymap()
+    down = frozenset(code for code in keymap.symbols if bits[code // 8] >> code % 8 & 1)
+    return sort_keys(keymap, down, hotkey)
 
 
-def held_modifiers(connection: X11Thread, keymap: Keymap) -> set[int]:
-    """Keycodes of the modifiers that are down now."""
-    bits = connection.display.query_keymap()
-    members = {code for row in keymap.modifiers for code in row}
-    return {code for code in members if bits[code // 8] >> code % 8 & 1}
-
-
-def choose(
-    focus: Focus, keymap: Keymap, kept_down: Collection[int]
-) -> tuple[Chord, tuple[int, ...]] | None:
-    """The best chord that this keyboard can do now.
-
-    Args:
-        focus: Where it goes.
-        keymap: The keyboard.
-        kept_down: Modifiers that stay down: only a chord that wants them can work.
-
-    Returns:
-        The chord and its keycodes, or None.
-    """
-    kept = keymap.rows_of(kept_down)
-    for chord in chords_for(focus):
-        codes = keymap.keycodes(chord, kept_down)
-        if codes and kept <= set(chord.modifiers):
-            return chord, codes
-    return None
+def sort_keys(keymap: Keymap, down: frozenset[int], hotkey: str) -> Keys:
+    """Tell the hotkey's modifiers from the others among the keys that are down."""
+    held = down & frozenset[int]().union(*keymap.modifiers)
+    kept = frozenset[int]()
+    with contextlib.suppress(DictateError):
+        binding = resolve(parse(hotkey), keymap).binding
+        if binding.is_down(down):
+            kept = held & frozenset[int]().union(*binding.parts)
+    return Keys(keymap, kept, held - kept)
 
 
 def send(

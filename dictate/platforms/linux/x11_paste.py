@@ -13,7 +13,7 @@ from __future__ import annotations
 import functools
 import threading
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dictate.core.dictation import Delivery, Focus, FocusKind, Landing
@@ -49,9 +49,6 @@ TAKEN = "Another program took the clipboard before the window had read the text.
 RESTLESS = "another program kept changing the clipboard"
 NOT_RESTORED = "What was on the clipboard before could not be put back: {}."
 
-KeepDown = Callable[[], Collection[int]]
-"""The keycodes of the hotkey: they are never released for the user."""
-
 
 @dataclass(frozen=True, slots=True)
 class _Offered:
@@ -86,7 +83,6 @@ class Paste:
         text: What to paste.
         settings: As they were at key-down.
         on_inject: Told of every key right before it is sent.
-        keep_down: The hotkey's keycodes.
         started_s: When the delivery began.
     """
 
@@ -97,7 +93,6 @@ class Paste:
         settings: Settings,
         *,
         on_inject: OnInject,
-        keep_down: KeepDown,
         started_s: float,
         clock: Clock = time.monotonic,
     ) -> None:
@@ -105,7 +100,7 @@ class Paste:
         self._text = text
         self._settings = settings.delivery
         self._on_inject = on_inject
-        self._keep_down = keep_down
+        self._hotkey = settings.hotkey.key
         self._clock = clock
         self._started_s = started_s
         self.receipt: Receipt = session.receipt()
@@ -181,17 +176,15 @@ class Paste:
 
         The core protocol has no event for keys of other windows, so the state is asked for.
         """
-        keymap = self._session.keymap()
         ends_s = self._started_s + self._settings.modifiers_wait_ms / 1000
         pause = threading.Event()
-        while self._session.held_modifiers(keymap) and self._clock() < ends_s:
+        while self._session.keys(self._hotkey).held and self._clock() < ends_s:
             pause.wait(_MODIFIER_POLL_S)
 
     def _check_chord(self, focus: Focus) -> None:
-        keymap = self._session.keymap()
-        kept = self._session.held_modifiers(keymap) & set(self._keep_down())
-        if x11_keys.choose(focus, keymap, kept) is None:
-            raise _CannotPasteError(KEY_HELD if kept else NO_CHORD, focus)
+        keys = self._session.keys(self._hotkey)
+        if not keys.choose(focus):
+            raise _CannotPasteError(KEY_HELD if keys.kept else NO_CHORD, focus)
 
     # ── the keys ────────────────────────────────────────────────────────────────────────────────
 
@@ -225,18 +218,15 @@ class Paste:
         seen = look(connection, self._settings.terminals)
         if seen.focus != offered.focus:
             return MOVED
-        keymap = x11_keys.read_keymap(connection)
-        held = x11_keys.held_modifiers(connection, keymap)
-        kept = held & set(self._keep_down())
-        choice = x11_keys.choose(seen.focus, keymap, kept)
-        if choice is None:
-            return KEY_HELD if kept else NO_CHORD
-        _, codes = choice
+        keys = x11_keys.read_keys(connection, self._hotkey)
+        codes = keys.choose(seen.focus)
+        if not codes:
+            return KEY_HELD if keys.kept else NO_CHORD
         connection.sync()
         if not self._session.selections.owns(offered.offer):
             return TAKEN
         self.receipt.arm(offered.offer, seen.target, self._settings.receipt_wait_ms / 1000)
-        x11_keys.send(connection, codes, held - kept, self._on_inject)
+        x11_keys.send(connection, codes, keys.free, self._on_inject)
         return ""
 
     # ── after the keys ──────────────────────────────────────────────────────────────────────────

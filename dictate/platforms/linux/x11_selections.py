@@ -4,8 +4,8 @@ Runs on the X thread. Two rules keep a user's content safe:
 
 * What was there is known before it is replaced: `take` remembers with which change of owner it was
   read, and `claim` refuses when there has been another since.
-* Nothing newer is ever replaced: every claim carries the server time of the last look, and the
-  server ignores a claim that is older than the owner it has (ICCCM 2.1).
+* Nothing newer is replaced by something older: such a claim carries the server time of the last
+  look, and the server ignores a claim that is older than the owner it has (ICCCM 2.1).
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ PRIMARY = "PRIMARY"
 
 
 WHATEVER = -1
-"""Instead of a count of changes: claim whatever has changed since."""
+"""Instead of a count of changes: claim it whatever has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +141,20 @@ class Selections:
         Returns:
             The offer; None when a selection has changed since it was taken: take it again.
         """
+        from Xlib import X
+
         now = self.now()
         for name, taken in instead_of.items():
             if taken.changes not in {WHATEVER, self._by_name[name].changes}:
                 return None
         offer = self.offers.add(formats, now, on_read)
         ours = [
-            self._own(self._by_name[name], offer, taken.snapshot, now)
+            self._own(
+                self._by_name[name],
+                offer,
+                taken.snapshot,
+                X.CurrentTime if taken.changes == WHATEVER else now,
+            )
             for name, taken in instead_of.items()
         ]
         if all(ours):
@@ -158,9 +165,11 @@ class Selections:
 
     def keep(self, formats: Iterable[Format]) -> bool:
         """Own the clipboard with these formats for good. Returns whether it worked."""
+        from Xlib import X
+
         formats = tuple(formats)
         offer = self.offers.add(formats, self.now(), _nobody)
-        if self._own(self._by_name[CLIPBOARD], offer, Snapshot(formats), offer.time):
+        if self._own(self._by_name[CLIPBOARD], offer, Snapshot(formats), X.CurrentTime):
             return True
         self.offers.remove(offer)
         return False

@@ -10,9 +10,8 @@ from typing import Any, TypeVar
 
 from dictate.core.ports import Clock
 from dictate.errors import DeliveryError
-from dictate.platforms.linux import x11_keys
 from dictate.platforms.linux.x11_focus import Look, look
-from dictate.platforms.linux.x11_keys import Keymap
+from dictate.platforms.linux.x11_keys import Keys, read_keys
 from dictate.platforms.linux.x11_receipt import Receipt
 from dictate.platforms.linux.x11_selections import Selections
 from dictate.platforms.linux.x11_thread import X11Thread, server_gone
@@ -61,13 +60,9 @@ class X11Session:
         """What has the keyboard now."""
         return self.call(lambda: look(self.connection, terminals))
 
-    def keymap(self) -> Keymap:
+    def keys(self, hotkey: str) -> Keys:
         """The keyboard as it is now."""
-        return self.call(lambda: x11_keys.read_keymap(self.connection))
-
-    def held_modifiers(self, keymap: Keymap) -> set[int]:
-        """Modifiers that are down now."""
-        return self.call(lambda: x11_keys.held_modifiers(self.connection, keymap))
+        return self.call(lambda: read_keys(self.connection, hotkey))
 
     def receipt(self) -> Receipt:
         """A receipt for one paste."""

@@ -33,11 +33,9 @@ def start_server(children: Children, number: int | None = None) -> str:
         pass_fds=[write],
     )
     os.close(write)
-    ready, _, _ = select.select([read], [], [], 20.0)
-    assert ready, "Xvfb does not start"
-    name = f":{int(os.read(read, 16))}"
-    os.close(read)
-    return name
+    with os.fdopen(read, "rb") as told:
+        assert select.select([told], [], [], 20.0)[0], "Xvfb does not start"
+        return f":{int(told.readline())}"
 
 
 def start_screen(children: Children) -> Screen:

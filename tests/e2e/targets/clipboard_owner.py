@@ -176,7 +176,7 @@ def restless(for_ms: str) -> None:
         count += 1
         owner.offer("UTF8_STRING", "UTF8_STRING", 8, str(count).encode())
         owner.own()
-        until_s = time.monotonic() + 0.005
+        until_s = time.monotonic() + 0.03
         while time.monotonic() < until_s:
             while owner.display.pending_events():
                 event = owner.display.next_event()
