@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 APP = "dictate"
@@ -60,6 +59,11 @@ def models_dir() -> Path:
     return data_dir() / "models"
 
 
+def device_file() -> Path:
+    """Where the recogniser remembers whether the graphics card works; it need not exist."""
+    return data_dir() / "device.json"
+
+
 def runtime_dir() -> Path:
     """A folder for lock and socket that only this user can enter. It is made if missing.
 
@@ -83,6 +87,8 @@ def runtime_dir() -> Path:
         elif run_user.is_dir():
             folder = _private(run_user / APP)
         else:
+            import tempfile  # late: a control verb seldom needs it
+
             folder = _private(Path(tempfile.gettempdir()) / f"{APP}-{user}")
     about = folder.stat()
     if about.st_uid != os.getuid() or about.st_mode & 0o077:

@@ -12,14 +12,13 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import TypeVar
 
 from dictate.core.dictation import RATE_HZ, Phrase, PhraseText, Word
 from dictate.core.ports import Clock
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, ModelFiles, SoundRequest
 from dictate.errors import ModelError, RecogniserError
-from dictate.settings.paths import data_dir
+from dictate.settings.paths import device_file
 from dictate.settings.schema import RecogniserSettings, Settings
 from dictate.workers import messages
 from dictate.workers.cores import threads_for
@@ -39,11 +38,6 @@ Spawn = Callable[[], "subprocess.Popen[bytes]"]
 def spawn_recogniser() -> subprocess.Popen[bytes]:
     """Start the child that this program ships."""
     return spawn_worker(worker_command("recogniser"))
-
-
-def device_file() -> Path:
-    """Where an engine remembers whether the graphics card works."""
-    return data_dir() / "device.json"
 
 
 class ChildRecogniser:
