@@ -11,7 +11,7 @@ EXIT_CODES = (
     ("0", "Done."),
     ("1", "It failed; standard error says why and what to do."),
     ("2", "A mistake in what was typed, or a file that is not sound."),
-    ("3", "The command is for the running Dictate, and it is not running."),
+    ("3", "The command is for the running Dictate, and none answers."),
     ("130", "Interrupted with Ctrl+C."),
 )
 
