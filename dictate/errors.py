@@ -6,6 +6,7 @@
     ├── SettingsError            a settings file or value cannot be used or written
     ├── MicrophoneError          no microphone, refused, muted, gone, or hung
     ├── SpoolError               the sound of a take cannot be written or read back
+    ├── MediaError               a file holds no sound that can be read, or ends too early
     ├── ModelError               a model is missing, damaged, foreign or cannot be fetched
     ├── RecogniserError          recognition failed; the sound is kept
     │   ├── RecogniserDiedError      the child process ended
@@ -48,6 +49,10 @@ class MicrophoneError(DictateError):
 
 class SpoolError(DictateError):
     """The sound of a take cannot be written to disk or read back."""
+
+
+class MediaError(DictateError):
+    """A file holds no sound that can be read, or ends too early."""
 
 
 class ModelError(DictateError):

@@ -7,6 +7,7 @@ only. What is done is kept: Ctrl+C, a damaged end or a full disk leaves what was
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping
@@ -27,33 +28,10 @@ if TYPE_CHECKING:
 
 FORMATS = ("txt", "srt", "vtt", "json", "tsv")
 
-MEDIA = frozenset(
-    [
-        ".aac",
-        ".aif",
-        ".aiff",
-        ".amr",
-        ".avi",
-        ".flac",
-        ".m4a",
-        ".m4b",
-        ".m4v",
-        ".mka",
-        ".mkv",
-        ".mov",
-        ".mp3",
-        ".mp4",
-        ".mpg",
-        ".oga",
-        ".ogg",
-        ".opus",
-        ".wav",
-        ".webm",
-        ".wma",
-        ".wmv",
-        ".3gp",
-    ]
-)
+_ENDINGS = """
+aac aif aiff amr avi flac m4a m4b m4v mka mkv mov mp3 mp4 mpg oga ogg opus wav webm wma wmv 3gp
+"""
+MEDIA = frozenset(f".{ending}" for ending in _ENDINGS.split())
 """What is taken from a folder; a file that is named is tried whatever its ending."""
 
 PIECE_S = 600.0
@@ -185,24 +163,23 @@ class _Job:
             DictateError: There is no usable model.
         """
         from dictate.audio.media import blocks, length_s, pieces
+        from dictate.core.dictation import RATE_HZ
 
         length = length_s(source.path) if source.path else 0.0
         feed = source.path or sys.stdin.buffer
         sound = pieces(blocks(feed, source.name), longest_s=PIECE_S, search_s=SEARCH_S)
         first = next(sound)  # before the model: a file without sound is told at once
         engine = self._loaded()
-        task = self._task(batched=len(first) >= (PIECE_S - SEARCH_S) * 16_000)
+        task = self._task(batched=len(first) >= (PIECE_S - SEARCH_S) * RATE_HZ)
 
         def segments(report: Callable[[float], None]) -> Iterator[Segment]:
             start_s = 0.0
-            piece = first
-            while piece is not None:
+            for piece in itertools.chain([first], sound):
                 for segment in engine.segments(piece, task, start_s):
                     report(segment.end_s)
                     yield segment
-                start_s += len(piece) / 16_000
+                start_s += len(piece) / RATE_HZ
                 report(start_s)
-                piece = next(sound, None)
 
         with ExitStack() as stack:
             report = stack.enter_context(_progress(source.name, length))

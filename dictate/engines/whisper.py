@@ -67,6 +67,19 @@ class WhisperEngine:
             took_s=time.monotonic() - started_s,
         )
 
+    @property
+    def model(self) -> Any:
+        """The loaded `faster_whisper.WhisperModel`."""
+        return self._model
+
+    def known(self, language: str) -> str | None:
+        """The language to ask the model for; None lets it find out.
+
+        Raises:
+            ModelError: It does not know this language.
+        """
+        return self._language(language)
+
     def recognise(self, samples: Samples, request: SoundRequest) -> Heard:
         """The words of a phrase. Digital silence has none and costs nothing."""
         language = self._language(request.language)
