@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 import logging
-import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,8 +21,8 @@ from dictate.core.notices import Notice, Severity, Told
 from dictate.core.ports import Parts
 from dictate.history.store import SqliteHistory
 from dictate.models.find import choose
-from dictate.platforms.linux.x11_delivery import X11Deliverer
-from dictate.platforms.linux.x11_hotkeys import X11HotkeySource
+from dictate.platforms.delivery import make_deliverer
+from dictate.platforms.hotkeys import make_hotkeys
 from dictate.settings import paths
 from dictate.settings.schema import Settings
 from dictate.text.rules import RulesCleaner
@@ -52,7 +51,8 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         settings: Of the start.
         tell: Gets every notice.
     """
-    hotkeys = X11HotkeySource()
+    hotkeys = make_hotkeys(environment)
+    discount = hotkeys.discount if hotkeys is not None else _nothing
     history = SqliteHistory(paths.history_dir())
     spools = SpoolFolder(paths.spool_dir())
     parts = Parts(
@@ -60,11 +60,7 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         spools=spools,
         recogniser=ChildRecogniser(choose, on_note=lambda note: tell(_note(note))),
         cleaner=RulesCleaner(),
-        deliverer=X11Deliverer(
-            environment,
-            hold_command=[sys.executable, "-m", "dictate", "_hold-clipboard"],
-            on_inject=hotkeys.discount,
-        ),
+        deliverer=make_deliverer(environment, on_inject=discount),
         history=history,
     )
     engine = Engine(
@@ -99,6 +95,10 @@ def list_microphones() -> Sequence[Microphone]:
         Microphone(found.name, found.description, found.is_default)
         for found in devices.microphones()
     ]
+
+
+def _nothing(_keys: object) -> None:
+    """Nobody watches the keys, so nobody need be told of ours."""
 
 
 def _note(note: str) -> Told:
