@@ -1,0 +1,230 @@
+"""Cleans spoken text with a small model that tags words instead of writing them.
+
+The prompt is the text twice, `<raw> text <echo> text`; one `llama_decode` reads it. In the echo the
+model has seen everything, so the scores of the tag tokens at each word's last token there say what
+becomes of that word. Nothing is sampled: the same text gives the same answer, the time is bounded
+by the length, and `tags.obey` cannot invent a letter.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from dictate.core.dictation import Edit
+from dictate.core.spokenwords import SpokenWord, words_of
+from dictate.engines.tags import TAGS, Tag, obey, written
+from dictate.errors import CleanupError, ModelError
+
+_CONTEXT = 1024
+_HALF_TOKENS = 500
+"""The longest piece that is read at once, in tokens: twice that and the two markers fit."""
+
+_PIECE_WORDS = 48
+"""The longest piece in words; the model was trained on up to 60."""
+
+_PIECE_FROM_WORDS = 20
+"""A longer text is cut at the last end of a sentence between this and `_PIECE_WORDS`."""
+
+_REMEMBERED_WORDS = 20_000
+
+_KEEP = Tag(keep=True)
+
+
+class Tagger:
+    """A tagging model on disk. Call it from one thread."""
+
+    def __init__(self, model: Path, threads: int = 1, delete_above: float = 0.5) -> None:
+        """Name the model; nothing is loaded yet.
+
+        Args:
+            model: A GGUF file whose vocabulary has `<raw>`, `<echo>` and the tags of `tags.TAGS`.
+            threads: How many threads llama.cpp may use.
+            delete_above: A word goes when its probability to go is above this.
+        """
+        self._path, self._threads, self._delete_above = model, threads, delete_above
+        self._llama: Any = None
+        self._word_ids: dict[str, tuple[int, ...]] = {}
+        self._raw = self._echo = 0
+        self._tags: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+
+    def load(self) -> None:
+        """Load the model, if it is not loaded.
+
+        Raises:
+            ModelError: llama-cpp-python is missing, or the file is not a tagger.
+        """
+        if self._llama is not None:
+            return
+        try:
+            from llama_cpp import Llama
+        except (ImportError, OSError, RuntimeError) as error:
+            raise ModelError(
+                "llama-cpp-python is not installed or cannot be loaded.",
+                hint="Install Dictate with its cleaner: pip install 'dictate[cleaner]'.",
+            ) from error
+        try:
+            self._llama = Llama(
+                str(self._path),
+                n_ctx=_CONTEXT,
+                n_batch=_CONTEXT,
+                n_ubatch=_CONTEXT,
+                n_threads=self._threads,
+                n_threads_batch=self._threads,
+                verbose=False,
+            )
+        except (ValueError, OSError) as error:
+            raise ModelError(
+                "The cleaning model cannot be loaded.",
+                hint="Fetch it again, or pick another cleaner in the settings.",
+            ) from error
+        try:
+            self._raw, self._echo = self._special("<raw>"), self._special("<echo>")
+            self._tags = np.array([self._special(tag.name) for tag in TAGS])
+        except ModelError:
+            self.unload()
+            raise
+
+    def unload(self) -> None:
+        """Give the memory back. The next call loads again."""
+        if self._llama is not None:
+            self._llama.close()
+            self._llama = None
+            self._word_ids.clear()
+
+    def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
+        """The text as it is to be written, and each change made to it.
+
+        Raises:
+            ModelError: The model cannot be loaded.
+            CleanupError: llama.cpp could not read the text.
+        """
+        return obey(text, self.tags(text))
+
+    def tags(self, text: str) -> list[Tag]:
+        """The tag of each of `words_of(text)`."""
+        self.load()
+        found: list[Tag] = []
+        for piece in pieces_of(words_of(text)):
+            found += self._tags_of_piece(piece)
+        return found
+
+    def _tags_of_piece(self, words: Sequence[SpokenWord]) -> list[Tag]:
+        ids = [self.word_ids(word.text) for word in words]
+        if sum(map(len, ids)) > _HALF_TOKENS:
+            if len(words) == 1:  # a word of hundreds of letters is data, not speech
+                return [_KEEP]
+            half = len(words) // 2
+            return [*self._tags_of_piece(words[:half]), *self._tags_of_piece(words[half:])]
+        scores = self.scores(ids)
+        return [
+            self._verdict(word.text, row) for word, row in zip(words, softmax(scores), strict=True)
+        ]
+
+    def _verdict(self, word: str, shares: npt.NDArray[np.float64]) -> Tag:
+        """Delete, or the tag whose text has the most votes: different tags can mean the same."""
+        if shares[0] > self._delete_above:
+            return TAGS[0]
+        votes: dict[str | None, float] = {}
+        for tag, share in zip(TAGS[1:], shares[1:], strict=True):
+            text = written(word, tag)
+            votes[text] = votes.get(text, 0.0) + float(share)
+        best = max(votes, key=votes.__getitem__)
+        return next(tag for tag in TAGS[1:] if written(word, tag) == best)
+
+    def word_ids(self, word: str) -> tuple[int, ...]:
+        """The tokens of a word with the space before it; markers in it are plain text."""
+        ids = self._word_ids.get(word)
+        if ids is None:
+            ids = self.token_ids(f" {word}")
+            if len(self._word_ids) < _REMEMBERED_WORDS:
+                self._word_ids[word] = ids
+        return ids
+
+    def token_ids(self, text: str) -> tuple[int, ...]:
+        """The tokens of any text, as they are."""
+        self.load()
+        return tuple(
+            self._llama.tokenize(text.encode(errors="replace"), add_bos=False, special=False)
+        )
+
+    def scores(self, ids: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
+        """Logits, shape (words, tags), of words given as tokens. One `llama_decode`.
+
+        Raises:
+            CleanupError: llama.cpp refused.
+        """
+        import llama_cpp
+
+        half = [token for word in ids for token in word]
+        tokens = [self._raw, *half, self._echo, *half]
+        last = np.cumsum([len(word) for word in ids]) + len(half) + 1
+        llama = self._llama
+        llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(llama.ctx), True)
+        batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
+        try:
+            batch.n_tokens = len(tokens)
+            for place, token in enumerate(tokens):
+                batch.token[place] = token
+                batch.pos[place] = place
+                batch.n_seq_id[place] = 1
+                batch.seq_id[place][0] = 0
+                batch.logits[place] = 0
+            for place in last:
+                batch.logits[int(place)] = 1
+            if llama_cpp.llama_decode(llama.ctx, batch) != 0:
+                raise CleanupError(
+                    "The cleaning model could not read the text.",
+                    hint="The words are delivered as the rules left them.",
+                )
+            size = llama.n_vocab()
+            rows = [self._row(llama_cpp, int(place), size)[self._tags] for place in last]
+        finally:
+            llama_cpp.llama_batch_free(batch)
+        return np.stack(rows)
+
+    def _row(self, llama_cpp: Any, place: int, size: int) -> npt.NDArray[np.float32]:
+        pointer = llama_cpp.llama_get_logits_ith(self._llama.ctx, place)
+        address = ctypes.cast(pointer, ctypes.POINTER(ctypes.c_float))
+        return np.ctypeslib.as_array(address, shape=(size,))
+
+    def _special(self, name: str) -> int:
+        ids = self._llama.tokenize(name.encode(), add_bos=False, special=True)
+        if len(ids) != 1:
+            raise ModelError(
+                "The chosen file is not a tagging model.",
+                hint="Pick another cleaner in the settings.",
+            )
+        return int(ids[0])
+
+
+def softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Shares that sum to 1 in each row."""
+    powers = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
+    shares: npt.NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    return shares
+
+
+def pieces_of(words: Sequence[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
+    """Cut a long text where a sentence ends, else after a comma, else anywhere."""
+    begin = 0
+    while len(words) - begin > _PIECE_WORDS:
+        end = begin + _PIECE_WORDS
+        for marks in (".?!", ",;:"):
+            ends = [
+                at + 1
+                for at in range(begin + _PIECE_FROM_WORDS, begin + _PIECE_WORDS)
+                if words[at].text[-1] in marks
+            ]
+            if ends:
+                end = ends[-1]
+                break
+        yield words[begin:end]
+        begin = end
+    if begin < len(words):
+        yield words[begin:]
