@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 from dictate.core.notices import Severity, Told
 from dictate.ui import icons, theme, wording
 from dictate.ui.icon_shapes import Mark
-from dictate.ui.overlay import FLAGS, can_float, rounded
+from dictate.ui.overlay import can_float, floating, rounded
 
 WIDTH = 380
 _MARGIN = 20
@@ -37,7 +37,7 @@ class Card(QWidget):
     """One message at a time; a newer one takes its place."""
 
     def __init__(self) -> None:
-        super().__init__(None, FLAGS)
+        super().__init__(None, floating())
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)

@@ -35,13 +35,23 @@ _SLIDE = 10.0
 _SLOW_OPENING_S = 0.3
 """A microphone that takes longer to open is said to be opening; others need no word."""
 
-FLAGS = (
-    Qt.WindowType.Tool
-    | Qt.WindowType.FramelessWindowHint
-    | Qt.WindowType.WindowStaysOnTopHint
-    | Qt.WindowType.WindowDoesNotAcceptFocus
-    | Qt.WindowType.NoDropShadowWindowHint
-)
+
+def floating() -> Qt.WindowType:
+    """The window flags of what floats above others and never takes the focus.
+
+    On X11 the window manager has no part in it: it would give the window a frame, which takes the
+    clicks that the window lets through (openbox), keep it on one workspace, and animate it.
+    """
+    flags = (
+        Qt.WindowType.Tool
+        | Qt.WindowType.FramelessWindowHint
+        | Qt.WindowType.WindowStaysOnTopHint
+        | Qt.WindowType.WindowDoesNotAcceptFocus
+        | Qt.WindowType.NoDropShadowWindowHint
+    )
+    if QGuiApplication.platformName() == "xcb":
+        flags |= Qt.WindowType.BypassWindowManagerHint
+    return flags
 
 
 def can_float() -> bool:
@@ -61,7 +71,7 @@ class Overlay(QWidget):
     def __init__(
         self, *, at_top: bool = False, wanted: bool = True, clock: Clock = time.monotonic
     ) -> None:
-        super().__init__(None, FLAGS | Qt.WindowType.WindowTransparentForInput)
+        super().__init__(None, floating() | Qt.WindowType.WindowTransparentForInput)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setAttribute(Qt.WidgetAttribute.WA_TranslucentBackground)
         self.setAttribute(Qt.WidgetAttribute.WA_QuitOnClose, on=False)

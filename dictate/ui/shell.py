@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtCore import QCoreApplication, QLoggingCategory, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -39,6 +39,8 @@ log = logging.getLogger(__name__)
 
 def dress(application: QApplication) -> None:
     """Give the application its name, icon and style. Call it once, right after it is made."""
+    # Told to register this name with a portal, Qt warns on each of the many desktops without one.
+    QLoggingCategory.setFilterRules("qt.qpa.services.warning=false")
     application.setApplicationName("dictate")
     application.setApplicationDisplayName(wording.NAME)
     application.setDesktopFileName("dictate")
@@ -61,6 +63,7 @@ class Shell(QObject):
     """
 
     _settings_changed = Signal(Settings)
+    _left = Signal(int)
 
     def __init__(  # noqa: PLR0913 - the seams of this room, all named
         self,
@@ -108,6 +111,14 @@ class Shell(QObject):
         if self._history is not None:
             self._history.stop()
 
+    def leave(self, code: int = 0) -> None:
+        """End Qt's event loop: `exec` returns `code`. From any thread, at once.
+
+        Not `QApplication.quit`, which waits for Qt's thread while it holds the interpreter's lock,
+        and closes every window first.
+        """
+        self._left.emit(code)
+
     def take_settings(self, settings: Settings) -> None:
         """Follow settings that have changed. From any thread."""
         self._settings_changed.emit(settings)
@@ -134,6 +145,7 @@ class Shell(QObject):
         self.bridge.dictations_changed.connect(self._on_dictations)
         self.bridge.show_requested.connect(self.window.bring_up)
         self._settings_changed.connect(self._on_settings)
+        self._left.connect(QCoreApplication.exit, Qt.ConnectionType.QueuedConnection)
         self.tray.available_changed.connect(self._on_tray)
         self._menu.window_wanted.connect(self.window.bring_up)
         for asker in (self._menu, self.window):

@@ -59,13 +59,14 @@ def _paint_bar(painter: QPainter, area: QRectF, left: float, tall: float, colour
 
 def _paint_fade(painter: QPainter, area: QRectF) -> None:
     """Let the oldest bars go under in the ground."""
-    strip = QRectF(area.left() - 1, area.center().y() - _TALL, area.width() * 0.45, 2 * _TALL)
+    high = (_TALL + 4) * theme.unit()
+    strip = QRectF(area.left(), area.center().y() - high / 2, area.width() * 0.45, high)
     clear = QColor(theme.FLOAT.ground)
     clear.setAlpha(0)
     fall = QLinearGradient(strip.topLeft(), strip.topRight())
     fall.setColorAt(0, theme.FLOAT.ground)
     fall.setColorAt(1, clear)
-    painter.fillRect(strip.intersected(area.adjusted(-1, 0, 0, 0)), fall)
+    painter.fillRect(strip, fall)
 
 
 def paint_light(painter: QPainter, area: QRectF, beat_s: float) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterator, Sequence
 
 import pytest
 from PySide6.QtCore import Qt
@@ -62,6 +63,27 @@ def test_typing_searches_once_the_typing_stops(
     qtbot.waitUntil(lambda: ids(window) == ["1"])
     assert view.searched[-1] == "First"
     assert words(window) == "First."
+
+
+def test_an_answer_that_comes_late_does_not_replace_a_newer_one(
+    window: HistoryWindow, view: FakeHistoryView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_answer = threading.Event()
+    find = view.find
+
+    def slow(words: str, count: int) -> Sequence[Dictation]:
+        assert may_answer.wait(timeout=10)
+        return find(words, count)
+
+    monkeypatch.setattr(view, "find", slow)
+    window.reload()
+    window._search.setText("First")
+    window.reload()
+    shown: list[list[str]] = []
+    window._model.modelReset.connect(lambda: shown.append(ids(window)))
+    may_answer.set()
+    qtbot.waitUntil(lambda: not window._beside.busy)
+    assert shown == [["1"]]
 
 
 def test_nothing_found_says_so(window: HistoryWindow, qtbot: QtBot) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QCoreApplication, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QSystemTrayIcon
 from pytestqt.qtbot import QtBot
@@ -134,6 +135,14 @@ def test_the_history_opens_from_menu_and_window(shell: Shell) -> None:
         asker.history_wanted.emit()
         assert shell._history.isVisible()
         shell._history.close()
+
+
+def test_the_event_loop_can_be_left_from_any_thread(shell: Shell) -> None:
+    thread = threading.Thread(target=shell.leave, args=(7,))
+    QTimer.singleShot(0, thread.start)
+    QTimer.singleShot(5000, lambda: QCoreApplication.exit(99))
+    assert QCoreApplication.exec() == 7
+    thread.join(timeout=5)
 
 
 def test_after_the_end_nothing_is_to_be_seen(shell: Shell, qtbot: QtBot) -> None:
