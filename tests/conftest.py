@@ -161,7 +161,7 @@ def nothing_left_running(request: pytest.FixtureRequest) -> Iterator[None]:
         and not _ends_by(thread, patience)
     ]
     assert not left, f"threads outlive the test: {[thread.name for thread in left]}"
-    assert not _children() - children, "child processes outlive the test"
+    assert not (more := _children() - children), f"processes outlive the test: {_names(more)}"
 
 
 def _ends_by(thread: threading.Thread, deadline_s: float) -> bool:
@@ -178,6 +178,10 @@ def _children() -> set[int]:
         except OSError:
             continue  # that thread has just ended
     return found
+
+
+def _names(pids: set[int]) -> list[str]:
+    return [Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ") for pid in pids]
 
 
 @pytest.fixture(autouse=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import queue
+import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -14,7 +15,7 @@ import numpy as np
 
 from dictate.audio import opening, portaudio, pulse, voice
 from dictate.audio.resample import mono
-from dictate.audio.stream import Message, News, OpenStream
+from dictate.audio.stream import Message, News, OpenStream, open_streams
 from dictate.core.dictation import Level, Samples
 from dictate.core.findings import Finding, Health
 from dictate.errors import MicrophoneError
@@ -25,6 +26,8 @@ LIST_S = 4.0
 """How long listing may take; it takes 5 ms, and 0.2 s the first time."""
 OPEN_S = 4.0
 """How long a microphone may take until it gives sound."""
+CLOSE_S = 1.0
+"""How long a microphone may take to be closed; usually 3 ms."""
 FAINT_DBFS = -66.0
 """Below it not even the noise of a room is heard."""
 
@@ -71,7 +74,7 @@ def measure_level(
     Raises:
         MicrophoneError: It cannot be opened, or gives nothing.
     """
-    return _within(OPEN_S + seconds, lambda: _listen(device, seconds, open_stream))
+    return _within(OPEN_S + seconds + CLOSE_S, lambda: _listen(device, seconds, open_stream))
 
 
 def probe(
@@ -222,6 +225,9 @@ def _listen(device: str, seconds: float, open_stream: OpenStream) -> Level:
         pass
     finally:
         stream.close()
+        # A process that ends while the stream is still open hangs or crashes in PortAudio.
+        if not open_streams.wait(CLOSE_S) and "sounddevice" in sys.modules:
+            portaudio.leave_at_exit(sys.modules["sounddevice"])
     if not parts:
         raise MicrophoneError(
             "The microphone gives no sound.",

@@ -42,6 +42,7 @@ COMMANDS = (
         Command(verb, "dictate.cli.control")
         for verb in ("toggle", "start", "stop", "cancel", "status", "show", "quit")
     ),
+    Command("transcribe", "dictate.cli.transcribe"),
     Command("devices", "dictate.cli.devices"),
     Command("doctor", "dictate.cli.doctor"),
     Command("completion", "dictate.cli.completion"),

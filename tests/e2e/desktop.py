@@ -71,7 +71,9 @@ class Desktop:
         self.clipboard = Clipboard(self)
         self.use_layout("us")
         self.services.start("openbox", ["openbox"], self.environment)
-        self.sound = SoundServer(self.services, self.environment, self._folder / "run" / "pulse")
+        self.sound = SoundServer(
+            self.services, self.windows, self.environment, self._folder / "run" / "pulse"
+        )
         self.environment = self.sound.environment
         self.services.start(
             "trayer",

@@ -29,18 +29,31 @@ FIRST_BLOCK_S = 2.2
 
 
 class SoundServer:
-    """PulseAudio for one desktop."""
+    """PulseAudio for one desktop.
 
-    def __init__(self, children: Children, environment: Mapping[str, str], folder: Path) -> None:
+    Args:
+        services: Ends the server.
+        guests: Ends what a test plays.
+        environment: The desktop's.
+        folder: For the socket.
+    """
+
+    def __init__(
+        self,
+        services: Children,
+        guests: Children,
+        environment: Mapping[str, str],
+        folder: Path,
+    ) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._children, self._folder = children, folder
+        self._services, self._guests, self._folder = services, guests, folder
         self.environment = {**environment, "PULSE_SERVER": f"unix:{folder / 'native'}"}
         self.server = self._start()
 
     def _start(self) -> Child:
         script = self._folder / "desktop.pa"
         script.write_text(_SCRIPT.format(socket=self._folder / "native"))
-        server = self._children.start(
+        server = self._services.start(
             "pulseaudio",
             ["pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no",
              "--disallow-exit", "--log-target=stderr", "--log-level=notice", "-F", script],
@@ -48,7 +61,7 @@ class SoundServer:
         )  # fmt: skip
         wait_until(self._answers, "the sound server answers")
         # Somebody who listens without delay keeps the whole way quick for everybody.
-        self._children.start(
+        self._services.start(
             "keep-alive",
             ["sh", "-c", f"exec parec -d {MICROPHONE} --latency-msec=10 --raw >/dev/null"],
             self.environment,
@@ -69,7 +82,7 @@ class SoundServer:
 
     def play(self, wav: Path) -> Child:
         """Begin to play into the microphone."""
-        return self._children.start(
+        return self._guests.start(
             "paplay", ["paplay", "--device=micfeed", "--latency-msec=20", wav], self.environment
         )
 
