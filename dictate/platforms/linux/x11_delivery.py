@@ -14,8 +14,10 @@ from concurrent.futures import Future
 from typing import Any
 
 from dictate.core.dictation import Delivery, Focus, FocusKind
+from dictate.core.findings import Finding, Health
 from dictate.core.ports import Clock
 from dictate.errors import DeliveryError
+from dictate.platforms.linux.x11_examine import examine
 from dictate.platforms.linux.x11_formats import Format, text_formats
 from dictate.platforms.linux.x11_hold import start_holder
 from dictate.platforms.linux.x11_keys import OnInject
@@ -116,6 +118,13 @@ class X11Deliverer:
         with contextlib.suppress(DeliveryError):
             self._leave_behind(session)
         session.close()
+
+    def probe(self) -> list[Finding]:
+        """What the doctor says of pasting here. *Blocks*."""
+        try:
+            return examine(self._connected())
+        except DeliveryError as error:
+            return [Finding("paste", Health.BROKEN, error.message, error.hint)]
 
     def _connected(self) -> X11Session:
         if self._session is None or not self._session.alive:

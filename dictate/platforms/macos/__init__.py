@@ -1,0 +1,1 @@
+"""macOS, through the frameworks that pyobjc opens. Not run on real hardware."""

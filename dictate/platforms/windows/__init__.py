@@ -1,0 +1,1 @@
+"""Windows, through ctypes. Not run on real hardware."""
