@@ -24,6 +24,7 @@ def outside_environment(environment: Mapping[str, str]) -> dict[str, str]:
     if not getattr(sys, "frozen", False):
         return outside
     for name in _BUNDLED:
+        outside.pop(name, None)
         original = outside.pop(f"{name}_ORIG", None)
         if original is not None:
             outside[name] = original
