@@ -1,48 +1,99 @@
-"""Which source of hotkeys this machine has."""
+"""Chooses where the hotkey comes from on this machine."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from dictate.core.ports import HotkeySource
-
-Injected = Sequence[tuple[int, bool]]
-"""Key codes and whether they go down, in the order in which they are sent."""
-
-
-class DiscountingHotkeySource(HotkeySource, Protocol):
-    """A source that can tell our own keys from the user's."""
-
-    def discount(self, keys: Injected) -> None:
-        """These keys are ours: do not report them. Called right before they are sent."""
+from dictate.core.ports import HotkeyListener, HotkeySource
+from dictate.errors import PlatformError
+from dictate.platforms.desktop import Desktop, Session, binding_advice, look
+from dictate.settings.schema import HotkeySettings
 
 
-def make_hotkeys(
-    environment: Mapping[str, str], *, system: str = sys.platform
-) -> DiscountingHotkeySource | None:
-    """The hotkey source of this machine; None where there is no display to listen on.
+class Hotkeys(HotkeySource, Protocol):
+    """A hotkey source that can be told of injected keys."""
 
-    Under Wayland an X display, where there is one, hears keys only while one of its own windows
-    has the keyboard; the compositor's key bindings and the control verbs are the way there.
+    def discount(self, events: Sequence[tuple[int, bool]]) -> None:
+        """These `(key code, goes down)` are about to be injected: they are no news."""
+
+
+class AbsentHotkeys:
+    """No hotkey can be had here; says so, once for every time it is asked for.
 
     Args:
-        environment: Of the process: names the display.
-        system: As of `sys.platform`.
+        why: What to tell.
     """
-    if system == "win32":
-        from dictate.platforms.hook_hotkeys import HookHotkeySource
-        from dictate.platforms.windows.hotkeys import WindowsHook
 
-        return HookHotkeySource(WindowsHook())
-    if system == "darwin":
-        from dictate.platforms.hook_hotkeys import HookHotkeySource
-        from dictate.platforms.macos.hotkeys import MacHook
+    def __init__(self, why: PlatformError) -> None:
+        self._why = why
+        self._listener: HotkeyListener | None = None
 
-        return HookHotkeySource(MacHook())
-    if environment.get("DISPLAY"):
-        from dictate.platforms.linux.x11_hotkeys import X11HotkeySource
+    def start(self, settings: HotkeySettings, listener: HotkeyListener) -> None:
+        """Say why there is none."""
+        self._listener = listener
+        self.rebind(settings)
 
-        return X11HotkeySource()
-    return None
+    def rebind(self, settings: HotkeySettings) -> None:  # noqa: ARG002 - any key is as absent
+        """Say why there is none."""
+        if self._listener is not None:
+            self._listener.hotkey_failed(self._why)
+
+    def pause(self, paused: bool) -> None:
+        """There is nothing to pause."""
+
+    def capture_escape(self, wanted: bool) -> None:
+        """Esc cannot be had either."""
+
+    def refresh(self) -> None:
+        """There will still be none."""
+
+    def discount(self, events: Sequence[tuple[int, bool]]) -> None:
+        """Nothing is heard."""
+
+    def is_down(self) -> bool | None:
+        """Nobody can say."""
+        return None
+
+    def stop(self) -> None:
+        """There is nothing to end."""
+
+
+def make_hotkeys(environment: Mapping[str, str]) -> Hotkeys:
+    """The best source there is for a process with this environment. Nothing is started."""
+    return source_for(look(environment))
+
+
+def source_for(desktop: Desktop) -> Hotkeys:
+    """The best source there is on this desktop."""
+    match desktop.session:
+        case Session.X11:
+            from dictate.platforms.linux.x11_hotkeys import X11HotkeySource
+
+            return X11HotkeySource()
+        case Session.WINDOWS:
+            from dictate.platforms.hook_hotkeys import HookHotkeySource
+            from dictate.platforms.windows.hotkeys import WindowsHook
+
+            return HookHotkeySource(WindowsHook())
+        case Session.MACOS:
+            from dictate.platforms.hook_hotkeys import HookHotkeySource
+            from dictate.platforms.macos.hotkeys import MacHook
+
+            return HookHotkeySource(MacHook())
+        case Session.WAYLAND:
+            # Through XWayland keys come only while an X window has the focus: a hotkey that works
+            # now and then is worse than none.
+            return AbsentHotkeys(
+                PlatformError(
+                    "Under Wayland no program may watch the keyboard, so the hotkey does not work.",
+                    hint=binding_advice(desktop),
+                )
+            )
+        case Session.NONE:
+            return AbsentHotkeys(
+                PlatformError(
+                    "There is no display, so that no hotkey can be heard.",
+                    hint="Start Dictate inside a desktop session.",
+                )
+            )

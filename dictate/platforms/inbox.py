@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import queue
-import select
+import selectors
 import socket
 from contextlib import suppress
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
+
+# Not epoll, which costs a file for each wait; not select, which knows no file above 1023.
+_Selector = getattr(selectors, "PollSelector", selectors.SelectSelector)
 
 
 class Inbox(Generic[T]):
@@ -43,11 +46,11 @@ class Inbox(Generic[T]):
         """
         if not self._items.empty():
             return
-        poll = select.poll()
-        for file in (self._bell.fileno(), *files):
-            poll.register(file, select.POLLIN)
-        # Rounded up: a wait that ends just before its time would be begun again and again.
-        poll.poll(None if timeout_s is None else max(0, int(timeout_s * 1000) + 1))
+        with _Selector() as selector:
+            for file in (self._bell.fileno(), *files):
+                selector.register(file, selectors.EVENT_READ)
+            # Rounded up: a wait that ends just before its time would be begun again and again.
+            selector.select(None if timeout_s is None else max(0.0, timeout_s + 0.001))
         with suppress(BlockingIOError):
             self._bell.recv(4096)
 
