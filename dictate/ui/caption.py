@@ -31,10 +31,6 @@ class Caption:
         self._start = 0
         self._before = ""
 
-    def clear(self) -> None:
-        """Begin anew."""
-        self._start, self._before = 0, ""
-
     def lines(self, committed: str, tail: str, font: QFont, width: float) -> tuple[Line, ...]:
         """The newest lines of these words, none for no words."""
         if committed[: self._start] != self._before[: self._start]:

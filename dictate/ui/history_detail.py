@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from dictate.core.dictation import Dictation
@@ -11,6 +12,8 @@ from dictate.ui.widgets import button, label
 
 _SURE_MS = 3000
 _THANKS_MS = 1200
+_LINE_PERCENT = 130
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 
 
 class HistoryDetail(QWidget):
@@ -117,6 +120,11 @@ class HistoryDetail(QWidget):
             words = self._dictation.raw
         if self._words.toPlainText() != words:
             self._words.setPlainText(words)
+            airy = QTextBlockFormat()
+            airy.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
+            everything = QTextCursor(self._words.document())
+            everything.select(QTextCursor.SelectionType.Document)
+            everything.mergeBlockFormat(airy)
 
     def _on_copy(self) -> None:
         self.copy_wanted.emit(self.shown_id)

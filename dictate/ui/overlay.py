@@ -133,7 +133,6 @@ class Overlay(QWidget):
         self._began_s = now_s
         self._follows = True
         self._words = WordsChanged("", "")
-        self._caption.clear()
         self._meter.clear(now_s)
 
     def _mode(self) -> Mode | None:

@@ -87,5 +87,5 @@ def test_a_long_recording_taken_up_late_costs_no_more_than_a_page(
 
 def test_a_new_recording_begins_with_an_empty_caption(caption: Caption, font: QFont) -> None:
     shown(caption, " ".join(SPOKEN), "", font)
-    caption.clear()
+    assert shown(caption, "", "", font) == []
     assert shown(caption, SPOKEN[0], "", font) == [SPOKEN[0]]
