@@ -31,17 +31,21 @@ class FakeDeliverer:
     def deliver(
         self, text: str, settings: Settings, about_to_send: Callable[[Focus], None]
     ) -> Delivery:
-        del settings
         if self.fails is not None:
             raise self.fails
-        if self.landing is not Landing.COPIED:
+        landing, reason = self.landing, self.reason
+        nowhere = self.now.kind in (FocusKind.NOTHING, FocusKind.OWN)
+        if nowhere or settings.delivery.method == "clipboard":
+            landing, reason = Landing.COPIED, "It is not to be pasted."
+        if landing is not Landing.COPIED:
             self.before_keys()
             about_to_send(self.now)
-        if self.landing is Landing.PASTED:
+        if landing is Landing.PASTED:
             self.windows[self.now.window] = self.windows.get(self.now.window, "") + text
         else:
             self.clipboard = text
-        return Delivery(self.landing, self.now, self.reason, took_s=0.01)
+        restored = landing is Landing.PASTED
+        return Delivery(landing, self.now, reason, restored=restored, took_s=0.01)
 
     def copy(self, text: str) -> None:
         if self.fails is not None:
