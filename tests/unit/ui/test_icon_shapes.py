@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from dictate.settings.paths import shipped
 from dictate.ui.icon_shapes import Mark, shapes, svg
 
 SIZES = range(16, 65)
@@ -81,3 +82,9 @@ def test_states_differ_in_shape_and_not_in_colour_alone() -> None:
 def test_the_svg_has_one_rectangle_per_shape(mark: Mark) -> None:
     root = ET.fromstring(svg(mark, 64))
     assert len(root.findall("{http://www.w3.org/2000/svg}rect")) == len(shapes(mark, 64))
+
+
+@pytest.mark.parametrize("mark", Mark)
+def test_the_files_that_ship_are_what_the_program_draws(mark: Mark) -> None:
+    name = "dictate.svg" if mark is Mark.APP else f"dictate-{mark}.svg"
+    assert shipped("resources", "icons", name).read_text("utf-8") == svg(mark)
