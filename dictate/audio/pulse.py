@@ -217,7 +217,7 @@ def _connected() -> Iterator[_Connection | None]:
         if server.late:
             raise _frozen()
         yield server if server.pulse.connected else None
-    except (pulsectl.PulseError, LibPulse.CallError) as error:
+    except (pulsectl.PulseError, pulsectl.PulseDisconnected, LibPulse.CallError) as error:
         if server.late:
             raise _frozen() from error
         raise MicrophoneError(

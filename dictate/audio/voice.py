@@ -4,6 +4,11 @@ The detector is Silero, from the file that faster-whisper ships, run frame by fr
 state: 0.09 ms per frame and bit-identical to a run over the whole recording. The file is only
 located, faster-whisper is not imported: it would pull a model library into the main process.
 Where file or onnxruntime is missing, loudness has to do.
+
+Silero gets used to a loud voice and then misses a soft one: of clips of speech that follow loud
+speech 20 dB softer it hears 87 % of the voiced frames, of the worst clip 61 %. So a second run
+listens with the volume turned up, and the higher of both probabilities counts: 97 and 85 %, with
+white, pink and brown noise, hum and clicks still below the threshold.
 """
 
 from __future__ import annotations
@@ -38,8 +43,8 @@ VoiceDetectors: TypeAlias = Callable[[], VoiceDetector]
 """Makes a detector for the next take."""
 
 
-class SileroVoice:
-    """Silero over one take.
+class SileroRun:
+    """One run of Silero over a take, with its state.
 
     Args:
         session: An onnxruntime session of the model; shared, it carries no state.
@@ -60,6 +65,44 @@ class SileroVoice:
             None, {"input": self._input, "h": self._hidden, "c": self._cell}
         )
         return float(found.ravel()[0])
+
+
+class Volume:
+    """Turns soft sound up, and down again at once when it gets loud."""
+
+    _LOUD_RMS = 0.05  # what it aims at: a voice at an arm's length
+    _MOST = 10.0  # 20 dB; more would bring in the voices of the next room
+    _FORGET = 10 ** (-30 / 20 * FRAME / RATE_HZ)  # per frame: 30 dB a second
+
+    def __init__(self) -> None:
+        self._level = self._LOUD_RMS
+        self._gain = 1.0
+
+    def apply(self, frame: Samples) -> Samples:
+        """The frame, turned up."""
+        rms = float(np.sqrt(np.mean(np.square(frame)))) if len(frame) else 0.0
+        self._level = max(rms, self._level * self._FORGET)
+        gain = min(max(self._LOUD_RMS / max(self._level, 1e-6), 1.0), self._MOST)
+        before, self._gain = max(self._gain, gain), gain
+        return frame * np.linspace(before, gain, len(frame), dtype=np.float32)
+
+
+class SileroVoice:
+    """Silero over one take, as it is and turned up.
+
+    Args:
+        session: An onnxruntime session of the model.
+    """
+
+    def __init__(self, session: Any) -> None:
+        self._plain = SileroRun(session)
+        self._turned_up = SileroRun(session)
+        self._volume = Volume()
+
+    def probability(self, frame: Samples) -> float:
+        """As in `VoiceDetector`."""
+        turned_up = self._turned_up.probability(self._volume.apply(frame))
+        return max(self._plain.probability(frame), turned_up)
 
 
 class LoudnessVoice:

@@ -12,7 +12,15 @@ import pytest
 
 from dictate.audio import voice
 from dictate.audio.endpointer import BEGIN, FRAME, GO_ON
-from dictate.audio.voice import LoudnessVoice, SileroVoice, VoiceDetector, load_voice, silero_file
+from dictate.audio.voice import (
+    LoudnessVoice,
+    SileroRun,
+    SileroVoice,
+    VoiceDetector,
+    Volume,
+    load_voice,
+    silero_file,
+)
 from dictate.core.dictation import Samples
 from tests.fakes.microphone import room
 from tests.fakes.vowel import vowel
@@ -53,7 +61,34 @@ def test_frame_by_frame_is_the_same_as_all_at_once(session: Any) -> None:
     before = np.vstack([np.zeros((1, 64), np.float32), rows[:-1, -64:]])
     state = np.zeros((1, 1, 128), np.float32)
     whole, _, _ = session.run(None, {"input": np.hstack([before, rows]), "h": state, "c": state})
-    assert np.array_equal(np.ravel(whole), probabilities(SileroVoice(session), sound))
+    assert np.array_equal(np.ravel(whole), probabilities(SileroRun(session), sound))
+
+
+def test_a_soft_voice_is_heard_right_after_a_loud_one(session: Any) -> None:
+    sound = np.concatenate([vowel(2), room(0.8), vowel(1, amplitude=0.05)])
+    soft = slice(-round(0.9 * 16_000 / FRAME), None)
+    one_run = probabilities(SileroRun(session), sound)[soft]
+    heard = probabilities(SileroVoice(session), sound)[soft]
+    assert max(one_run) < BEGIN
+    assert max(heard[:10]) > 0.5
+
+
+def test_noise_turned_up_is_not_taken_for_a_voice(session: Any) -> None:
+    rng = np.random.default_rng(2)
+    hum = 0.01 * np.sin(2 * np.pi * 50 * np.arange(80_000) / 16_000)
+    for noise in (rng.normal(0, 0.003, 80_000), rng.normal(0, 0.0003, 80_000), hum):
+        sound = np.concatenate([vowel(1), noise.astype(np.float32)])
+        heard = probabilities(SileroVoice(session), sound)
+        assert max(heard[40:]) < BEGIN
+
+
+def test_a_loud_frame_is_not_turned_up() -> None:
+    volume = Volume()
+    quiet, loud = np.full(FRAME, 0.001, np.float32), np.full(FRAME, 0.4, np.float32)
+    turned_up = [float(volume.apply(quiet)[-1]) for _ in range(60)]
+    assert turned_up[0] < 0.0012
+    assert turned_up[-1] == pytest.approx(0.01)
+    assert np.array_equal(volume.apply(loud)[-1:], loud[-1:])
 
 
 def test_every_take_begins_with_a_detector_that_remembers_nothing() -> None:
