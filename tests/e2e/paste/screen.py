@@ -80,6 +80,13 @@ class Screen:
         self.take_clipboard_away()
         self.keyboard.release_all()
 
+    def use_layouts(self, layouts: str) -> None:
+        """Use several keyboard layouts at a time, such as `us,ru`; Caps Lock goes to the next."""
+        options = ["-option", "", "-option", "grp:caps_toggle"]
+        run(["setxkbmap", "-layout", layouts, *options], self.environment)
+        first = 0x76 if layouts.startswith("us") else 0x6CD
+        wait_until(lambda: self.keysym_of(55) == first, "the layouts")
+
     def has_window_manager(self) -> bool:
         """Whether one has told of itself."""
         atom = self.display.intern_atom("_NET_SUPPORTING_WM_CHECK")

@@ -25,7 +25,8 @@ from tests.e2e.keyboard import RIGHT_ALT, RIGHT_CTRL, RIGHT_SHIFT
 from tests.e2e.paste.conftest import Open
 from tests.e2e.paste.screen import Screen
 
-LEFT_ALT, LEFT_SUPER, CAPS_LOCK, V, INSERT, XF86_PASTE = 64, 133, 66, 55, 118, 143
+LEFT_ALT, LEFT_SUPER, CAPS_LOCK, NUM_LOCK = 64, 133, 66, 77
+V, INSERT, XF86_PASTE = 55, 118, 143
 Injected = list[tuple[int, bool]]
 
 
@@ -159,6 +160,33 @@ def test_a_keyboard_without_any_such_key_leaves_the_words_on_the_clipboard(
     assert delivery.reason == NO_CHORD
     assert injected == []
     assert screen.paste() == b"words"
+
+
+@pytest.mark.parametrize("kind", ["line", "entry", "editor", "xterm"])
+@pytest.mark.parametrize("lock", [CAPS_LOCK, NUM_LOCK])
+def test_a_lock_that_is_on_spoils_no_chord(
+    kind: str, lock: int, screen: Screen, deliverer: X11Deliverer, open_field: Open
+) -> None:
+    field = open_field(kind)
+    screen.keyboard.tap(lock)
+    delivery = deliver(deliverer)
+    screen.keyboard.tap(lock)
+    assert delivery.landing is Landing.PASTED
+    field.shows("words")
+
+
+@pytest.mark.parametrize("kind", ["line", "entry", "editor", "xterm"])
+@pytest.mark.parametrize("layouts", ["us,ru", "ru,us"])
+def test_of_two_layouts_either_may_be_active(
+    kind: str, layouts: str, screen: Screen, deliverer: X11Deliverer, open_field: Open
+) -> None:
+    field = open_field(kind)
+    screen.use_layouts(layouts)
+    assert deliver(deliverer).landing is Landing.PASTED
+    screen.keyboard.tap(CAPS_LOCK)  # to the other layout
+    assert deliver(deliverer).landing is Landing.PASTED
+    screen.clear()
+    field.shows("wordswords")
 
 
 # ── focus ────────────────────────────────────────────────────────────────────────────────────────

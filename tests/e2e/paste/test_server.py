@@ -7,15 +7,17 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from Xlib.ext import res
 
 from dictate.core.dictation import Focus, FocusKind
 from dictate.errors import DeliveryError
 from dictate.platforms.linux.x11_delivery import X11Deliverer
 from dictate.settings.schema import DeliverySettings, Settings
 from tests.e2e.paste.conftest import HOLD, ROOT
-from tests.xserver import XServer
+from tests.xserver import XServer, wait_until
 
 pytestmark = [
     pytest.mark.allows_warning("X connection ended"),
@@ -109,6 +111,21 @@ def test_a_frozen_server_costs_an_error_and_not_a_thread(
     lonely.copy("after")
     server.run("sh", "-c", 'test "$(xclip -o -selection clipboard)" = after')
     server.run("sh", "-c", "echo x | xclip -i -selection clipboard >/dev/null 2>&1")
+
+
+def test_the_keeper_of_the_clipboard_goes_with_the_server(
+    server: XServer, lonely: X11Deliverer
+) -> None:
+    lonely.copy("kept")
+    lonely.shut_down()
+    server.run("sh", "-c", 'test "$(xclip -o -selection clipboard)" = kept')
+    owner = server.hands.get_selection_owner(server.hands.intern_atom("CLIPBOARD"))
+    spec = {"client": owner.id, "mask": res.LocalClientPIDMask}
+    keeper = server.hands.res_query_client_ids([spec]).ids[0].value[0]
+    assert "hold" in Path(f"/proc/{keeper}/cmdline").read_text()
+    server.kill()
+    wait_until(lambda: not Path(f"/proc/{keeper}").exists(), "the end of the keeper")
+    server.restart()
 
 
 def own_window(server: XServer) -> None:
