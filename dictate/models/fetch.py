@@ -187,7 +187,6 @@ class Fetch:
         target = self._staging / file.name
         if not target.exists():
             part = target.with_name(f"{target.name}.part")
-            part.parent.mkdir(parents=True, exist_ok=True)
             self._download(file, part)
             if not matches(part, file, self._checking(file)):
                 part.unlink()

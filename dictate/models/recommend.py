@@ -81,7 +81,7 @@ def measure(
         clock: Seconds.
     """
     import numpy as np
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     # Matrices this small are multiplied by the calling thread alone (OpenBLAS, interface/gemm.c).
     left = np.random.default_rng(0).random((256, 64, 64), np.float32)

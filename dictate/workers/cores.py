@@ -26,7 +26,7 @@ def performance_cores() -> int:
     A second thread on one core only competes for the same multipliers, and an efficiency core
     makes the fast ones wait for it at the end of every matrix.
     """
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     cores = int(psutil.cpu_count(logical=False) or psutil.cpu_count() or 1)
     if sys.platform == "linux":

@@ -146,7 +146,7 @@ class ChildProcess:
 
     def rss_bytes(self) -> int:
         """Memory the process has in RAM; 0 when it cannot be said."""
-        import psutil  # type: ignore[import-untyped]
+        import psutil
 
         try:
             return int(psutil.Process(self.pid).memory_info().rss)

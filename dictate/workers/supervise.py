@@ -43,7 +43,8 @@ def spawn_recogniser() -> subprocess.Popen[bytes]:
 class ChildRecogniser:
     """A `Recogniser` whose engine lives in a child process.
 
-    `shut_down`, `ready`, `pid` and `rss_bytes` may be used from any thread, the rest from one;
+    `shut_down`, `unload_if_idle`, `ready`, `pid` and `rss_bytes` may be used from any thread, the
+    rest from one;
     that one must live as long as the child is wanted (Linux ends a child with its starting
     thread).
 
@@ -73,6 +74,7 @@ class ChildRecogniser:
         self._on_note = on_note
         self._with_words = with_words
         self._lock = threading.Lock()
+        self._call = threading.RLock()
         self._closed = False
         self._child: ChildProcess | None = None
         self._loaded: tuple[ModelFiles, EngineSetup] | None = None
@@ -85,15 +87,17 @@ class ChildRecogniser:
 
     def prepare(self, settings: Settings) -> None:
         """Load the model, if it is not the loaded one. See `Recogniser.prepare`."""
-        model = self._choose(settings)
-        self._twice(lambda: self._load(model, settings))
+        with self._call:
+            model = self._choose(settings)
+            self._twice(lambda: self._load(model, settings))
 
     def recognise(self, phrase: Phrase, settings: Settings) -> PhraseText:
         """The words of a phrase. See `Recogniser.recognise`."""
-        model = self._chosen_for(settings)
-        started_s = self._clock()
-        heard = self._twice(lambda: self._hear(model, phrase, settings))
-        took_s = self._clock() - started_s
+        with self._call:
+            model = self._chosen_for(settings)
+            started_s = self._clock()
+            heard = self._twice(lambda: self._hear(model, phrase, settings))
+            took_s = self._clock() - started_s
         log.info(
             "phrase %d: %.1f s of sound, %d characters in %.2f s",
             phrase.index,
@@ -116,11 +120,23 @@ class ChildRecogniser:
 
     def unload(self) -> None:
         """End the child; its memory goes with it. See `Recogniser.unload`."""
-        with self._lock:
-            child, self._child = self._child, None
-        self._loaded = self._ready = None
-        if child is not None:
-            child.end()
+        with self._call:
+            with self._lock:
+                child, self._child = self._child, None
+            self._loaded = self._ready = None
+            if child is not None:
+                child.end()
+
+    def unload_if_idle(self) -> bool:
+        """End the child unless a call is under way, from any thread; whether there was one."""
+        if not self._call.acquire(blocking=False):
+            return False
+        try:
+            had_one = self._child is not None
+            self.unload()
+            return had_one
+        finally:
+            self._call.release()
 
     def shut_down(self) -> None:
         """End the child for good, from any thread. See `Recogniser.shut_down`."""

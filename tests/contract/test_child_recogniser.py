@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from dictate.core.dictation import Phrase, Samples
@@ -290,6 +290,27 @@ def test_unloading_gives_the_memory_back_and_the_next_call_loads_again(bench: Be
     assert not psutil.pid_exists(pid)
     assert [recogniser.pid, recogniser.ready, recogniser.rss_bytes()] == [None, None, 0]
     assert recogniser.recognise(phrase(), SETTINGS).text
+
+
+@pytest.mark.expects_warning("hangs")
+@pytest.mark.expects_warning(ONCE_MORE)
+def test_an_idle_child_can_be_ended_from_another_thread_and_a_working_one_cannot(
+    bench: Bench,
+) -> None:
+    recogniser = bench.of(engines.Echo)
+    assert not recogniser.unload_if_idle()
+    recogniser.prepare(SETTINGS)
+    assert recogniser.unload_if_idle()
+    assert recogniser.pid is None
+
+    busy = bench.of(engines.HangsOnce, replace(TIGHT, recognise_s=0.8))
+    busy.prepare(SETTINGS)
+    answers: list[bool] = []
+    asking = threading.Timer(0.3, lambda: answers.append(busy.unload_if_idle()))
+    asking.start()
+    assert busy.recognise(phrase(), SETTINGS).text
+    asking.join(timeout=5)
+    assert answers == [False]
 
 
 def test_a_note_about_the_model_is_told_once(bench: Bench) -> None:

@@ -199,7 +199,7 @@ class TestRealModel:
 
 
 def _kill_while_it_computes(pid: int) -> None:
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     process = psutil.Process(pid)
     before = sum(process.cpu_times()[:2])

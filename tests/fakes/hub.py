@@ -37,6 +37,7 @@ class Faults:
     flipped: set[str] = field(default_factory=set)
     status: int = 0
     ignores_range: bool = False
+    misplaces_range: bool = False
     portal: bool = False
     lies: dict[str, Any] = field(default_factory=dict)
     silent: threading.Event | None = None
@@ -204,7 +205,8 @@ class _Store(_Handler):
         if asked and not faults.ignores_range:
             start = int(asked.removeprefix("bytes=").removesuffix("-"))
             self.send_response(206)
-            self.send_header("Content-Range", f"bytes {start}-{len(raw) - 1}/{len(raw)}")
+            stated = start + 1 if faults.misplaces_range else start
+            self.send_header("Content-Range", f"bytes {stated}-{len(raw) - 1}/{len(raw)}")
         else:
             self.send_response(200)
         self.send_header("ETag", f'"{hashlib.md5(raw).hexdigest()}"')

@@ -9,6 +9,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -159,6 +160,7 @@ class TestWhole:
     ) -> None:
         code = "from dictate.models.hub import ask; print(ask('base.en').revision)"
         environment = {**os.environ, "AI_AGENT": "x", "PYTHONPATH": os.pathsep.join(sys.path)}
+        environment.pop("HF_HUB_DISABLE_TELEMETRY", None)
         done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=environment)
         assert done.stdout.decode().strip() == FIRST
         assert [path for _, path, _ in hub.requests] == [f"/api/models/{REPO}?blobs=true"]
@@ -203,6 +205,11 @@ class TestCut:
         hub.faults.ignores_range = True
         assert check_hashes(pull())
 
+    def test_a_store_that_answers_with_another_range_is_not_believed(self, hub: StandInHub) -> None:
+        hub.faults.cuts = [2 * CHUNK]
+        hub.faults.misplaces_range = True
+        assert "is not the hub" in refusal().message
+
     def test_a_part_that_is_too_long_is_begun_again(self, hub: StandInHub) -> None:
         part().parent.mkdir(parents=True)
         part().write_bytes(bytes(10 * CHUNK))
@@ -224,6 +231,15 @@ class TestCut:
         assert 2 * CHUNK <= part().stat().st_size < len(large_weights())
         assert check_hashes(pull())
         assert hub.ranges()[-1].startswith("bytes=")
+
+    def test_pausing_need_not_wait_for_a_network_that_is_away(self, hub: StandInHub) -> None:
+        fetch = Fetch(replace(ask(NAME), endpoint="http://127.0.0.1:9"), first_wait_s=60)
+        assert hub.ranges() == []
+        threading.Timer(0.3, fetch.pause).start()
+        began_s = time.monotonic()
+        with pytest.raises(FetchPaused):
+            fetch.run()
+        assert time.monotonic() - began_s < 5
 
 
 class TestWrong:
@@ -307,6 +323,15 @@ class TestWrong:
         evil = {"../../evil.gguf": gguf, "sub/other.gguf": gguf, "good.gguf": gguf}
         hub.repositories["me/chat"] = Repository({FIRST: evil}, FIRST)
         assert [file.name for file in ask("me/chat").files] == ["good.gguf"]
+
+    @pytest.mark.parametrize("missing", ["config.json", "tokenizer.json", "vocabulary.json"])
+    def test_a_repository_that_lacks_a_file_is_refused_before_anything_is_fetched(
+        self, hub: StandInHub, missing: str
+    ) -> None:
+        there = {name: raw for name, raw in files().items() if name != missing}
+        hub.repositories["me/half"] = Repository({FIRST: there}, FIRST)
+        assert "no model that Dictate can use" in refusal("me/half").message
+        assert hub.ranges() == []
 
     def test_what_is_no_model_for_dictate_is_told(self, hub: StandInHub) -> None:
         hub.repositories["me/other"] = Repository({FIRST: {"pytorch_model.bin": b"x"}}, FIRST)
