@@ -7,6 +7,7 @@
     playing    what the history window asks for
     face       Qt: signals of the system, the main loop
     orders     what tray and windows ask for
+    machine    sleep, lock, logout; messages through the desktop
     verbs      what the control socket asks for
     logs       the log: facts and timings, never words
 """

@@ -19,6 +19,7 @@ from dictate.audio.spool import SpoolFolder
 from dictate.core.engine import Engine
 from dictate.core.notices import Notice, Severity, Told
 from dictate.core.ports import Parts
+from dictate.errors import HistoryError
 from dictate.history.store import SqliteHistory
 from dictate.models.find import choose
 from dictate.platforms.delivery import make_deliverer
@@ -52,15 +53,14 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         tell: Gets every notice.
     """
     hotkeys = make_hotkeys(environment)
-    discount = hotkeys.discount if hotkeys is not None else _nothing
-    history = SqliteHistory(paths.history_dir())
+    history = SqliteHistory(paths.history_dir(), lambda error: tell(_history_note(error)))
     spools = SpoolFolder(paths.spool_dir())
     parts = Parts(
         recorder=MicrophoneRecorder(spools),
         spools=spools,
         recogniser=ChildRecogniser(choose, on_note=lambda note: tell(_note(note))),
         cleaner=RulesCleaner(),
-        deliverer=make_deliverer(environment, on_inject=discount),
+        deliverer=make_deliverer(environment, on_inject=hotkeys.discount),
         history=history,
     )
     engine = Engine(
@@ -97,8 +97,8 @@ def list_microphones() -> Sequence[Microphone]:
     ]
 
 
-def _nothing(_keys: object) -> None:
-    """Nobody watches the keys, so nobody need be told of ours."""
+def _history_note(error: HistoryError) -> Told:
+    return Told("History", error.message, error.hint, Severity.WARNING)
 
 
 def _note(note: str) -> Told:

@@ -39,7 +39,7 @@ class Loop(QObject):
     def __init__(self, asked_to_end: Callable[[], None]) -> None:
         super().__init__()
         self._asked_to_end = asked_to_end
-        self._left.connect(QApplication.quit, Qt.ConnectionType.QueuedConnection)
+        self._left.connect(self._leave, Qt.ConnectionType.QueuedConnection)
         application = QGuiApplication.instance()
         if isinstance(application, QGuiApplication):
             application.commitDataRequest.connect(self._logout)
@@ -73,6 +73,11 @@ class Loop(QObject):
             self._left.emit()
 
         threading.Thread(target=watch, name="end", daemon=True).start()
+
+    def _leave(self) -> None:
+        # Only ever on Qt's thread: called from another, quit() can wait for the interpreter's lock
+        # while that thread holds it.
+        QApplication.quit()
 
     def _signalled(self) -> None:
         try:

@@ -18,6 +18,7 @@ from dictate import __version__
 from dictate.app.assembly import Machinery, list_microphones, make_machinery
 from dictate.app.face import Loop, make_application
 from dictate.app.logs import start_logging
+from dictate.app.machine import DesktopMessages, MachineListener
 from dictate.app.orders import Orders
 from dictate.app.verbs import Verbs
 from dictate.core.notices import Notice, Severity, Told
@@ -25,6 +26,7 @@ from dictate.errors import AlreadyRunningError, ControlError, SettingsError
 from dictate.platforms import client
 from dictate.platforms.control import ControlServer
 from dictate.platforms.instance import InstanceLock
+from dictate.platforms.power import PowerWatcher
 from dictate.settings import paths
 from dictate.settings.edit import write_default
 from dictate.settings.store import Loaded, Problem, load
@@ -96,7 +98,10 @@ def _run(open_things: ExitStack) -> None:
     open_things.callback(machinery.history.close)
     engine = machinery.engine
     loop = Loop(engine.quit)
-    shell = _make_shell(machinery, loaded)
+    messages = DesktopMessages()
+    messages.start()
+    open_things.callback(messages.stop)
+    shell = _make_shell(machinery, loaded, messages)
     open_things.callback(shell.stop)
     tell.connect(shell.bridge)
 
@@ -112,6 +117,9 @@ def _run(open_things: ExitStack) -> None:
     open_things.callback(engine.shut_down)
     engine.start()
     shell.start()
+    power = PowerWatcher(MachineListener(engine))
+    power.start()
+    open_things.callback(power.stop)
     _open_socket(open_things, Verbs(engine), tell)
     if not display:
         sys.stderr.write(
@@ -129,13 +137,14 @@ def has_display() -> bool:
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def _make_shell(machinery: Machinery, loaded: Loaded) -> Shell:
+def _make_shell(machinery: Machinery, loaded: Loaded, messages: DesktopMessages) -> Shell:
     file = paths.settings_file()
     return Shell(
         Orders(machinery.engine, file),
         loaded.settings,
         settings_file=file,
         microphones=list_microphones,
+        notify=messages.notify,
         history=machinery.kept,
     )
 

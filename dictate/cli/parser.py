@@ -43,6 +43,7 @@ COMMANDS = (
         for verb in ("toggle", "start", "stop", "cancel", "status", "show", "quit")
     ),
     Command("transcribe", "dictate.cli.transcribe"),
+    Command("history", "dictate.cli.history"),
     Command("devices", "dictate.cli.devices"),
     Command("doctor", "dictate.cli.doctor"),
     Command("completion", "dictate.cli.completion"),

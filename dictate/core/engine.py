@@ -96,8 +96,8 @@ class Engine:
         self._new_id = new_id
         self._session = Session()
         self._status = StatusChanged()
-        self._take_settings = settings
         self._voice = False
+        self._hotkey_says = self._take_says = ""
         self._inbox: queue.SimpleQueue[Event | Ask] = queue.SimpleQueue()
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
@@ -204,6 +204,12 @@ class Engine:
         """The machine is about to sleep, or slept unannounced."""
         self._post(Suspended(self._clock()))
 
+    def resumed(self) -> None:
+        """The machine slept; devices and the keyboard may be others now."""
+        self.suspending()
+        if self._hotkeys is not None:
+            self._hotkeys.refresh()
+
     # ── HotkeyListener ───────────────────────────────────────────────────────────────────────────
 
     def key_pressed(self, now_s: float) -> None:
@@ -229,7 +235,7 @@ class Engine:
 
     def hotkey_works(self) -> None:
         """The hotkey works again."""
-        self._ask(lambda: self._change_status(trouble=""))
+        self._ask(lambda: self._hotkey_trouble_is(""))
 
     # ── TakeListener ─────────────────────────────────────────────────────────────────────────────
 
@@ -249,6 +255,7 @@ class Engine:
     def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
         """Only zeros come."""
         self._tell(tales.MUTED)
+        self._ask(lambda: self._warn(tales.MUTED.text))
 
     def microphone_moved(self, dictation_id: str, device: str) -> None:  # noqa: ARG002
         """The sound server moved the stream."""
@@ -313,9 +320,11 @@ class Engine:
         match effect:
             case OpenMicrophone(id):
                 self._voice = False
-                self._take_settings = self._settings
+                self._warn("")
                 self._stream.begin(id, self._settings, self._wall_clock())
+                # First of all the microphone: every millisecond before it is a word cut off.
                 self._recorder.open(id, self._settings.microphone, self)
+                self._stream.make_ready(self._settings)
             case FinishTake(id):
                 self._recorder.close(id)
             case DropTake(id):
@@ -376,20 +385,28 @@ class Engine:
 
     def _hotkey_trouble(self, error: DictateError) -> None:
         self._take_up(Released(self._clock(), self._voice))
-        self._change_status(trouble=error.message)
+        self._hotkey_trouble_is(error.message)
         self._tell(tales.of_error("The hotkey does not work", error))
+
+    def _hotkey_trouble_is(self, trouble: str) -> None:
+        self._hotkey_says = trouble
+        self._change_status()
+
+    def _warn(self, warning: str) -> None:
+        """Show a warning about the take under way; it goes with the next one."""
+        self._take_says = warning
+        self._change_status()
 
     def _change_status(
         self,
         *,
-        trouble: str | None = None,
         loading: bool | None = None,
         hotkey_paused: bool | None = None,
     ) -> None:
         before = self._status
         after = replace(
             status_of(self._session),
-            trouble=before.trouble if trouble is None else trouble,
+            trouble=self._take_says or self._hotkey_says,
             loading=before.loading if loading is None else loading,
             hotkey_paused=before.hotkey_paused if hotkey_paused is None else hotkey_paused,
         )

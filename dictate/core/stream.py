@@ -97,8 +97,11 @@ class Stream:
     # ── from the engine ──────────────────────────────────────────────────────────────────────────
 
     def begin(self, dictation_id: str, settings: Settings, started_at_s: float) -> None:
-        """A take begins: model and clipboard are made ready while the user speaks."""
+        """A take begins."""
         self._board.begin(dictation_id, settings, started_at_s)
+
+    def make_ready(self, settings: Settings) -> None:
+        """Load the model and look at the clipboard while the user speaks."""
         self._words.prepare(settings)
         self._landing.prepare()
 

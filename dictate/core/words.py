@@ -92,7 +92,8 @@ class Words:
             self._recogniser.prepare(settings)
         except DictateError as error:
             # Not told yet: the same error comes with the first phrase, if there ever is one.
-            log.warning("recogniser: %s while loading", type(error).__name__)
+            if not self._closing:
+                log.warning("recogniser: %s while loading", type(error).__name__)
         finally:
             self._report.loading(False)
             self._rest(settings)
@@ -109,9 +110,9 @@ class Words:
             text = self._recogniser.recognise(phrase, progress.settings)
         except DictateError as error:
             failure = error
-            log.warning(
-                "dictation %s: phrase %d: %s", progress.row.id, phrase.index, type(error).__name__
-            )
+            if not self._closing:
+                kind = type(error).__name__
+                log.warning("dictation %s: phrase %d: %s", progress.row.id, phrase.index, kind)
             self._board.change(progress.row.id, lambda it: replace(it, error=failure))
             return
         after = self._board.change(

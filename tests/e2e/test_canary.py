@@ -1,0 +1,85 @@
+"""What is said stays in history, window and clipboard: never in a log, never in what is printed."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e import steering
+from tests.e2e.children import wait_until
+from tests.e2e.desktop import Desktop
+from tests.e2e.keyboard import ESCAPE, RIGHT_CTRL
+from tests.e2e.program import Program
+from tests.e2e.windows import QtField, Terminal
+
+CLIP = "goforward"
+MARKED = (b"forward", b"meters")
+ELSEWHERE = "pangolin"
+"""Marks what the user had on the clipboard, and the title of a window."""
+
+
+def files(program: Program) -> Iterator[Path]:
+    """Everything the program has written but the history and the spool."""
+    for path in program.home.rglob("*"):
+        inside = path.relative_to(program.home).parts
+        if path.is_file() and not {"history", "spool"} & set(inside):
+            yield path
+
+
+def assert_nowhere(program: Program, output: str) -> None:
+    """No marked word in any file or output, in any spelling of letters."""
+    marks = (*MARKED, ELSEWHERE.encode())
+    for path in files(program):
+        content = path.read_bytes().lower()
+        found = [mark for mark in marks if mark in content]
+        assert not found, f"{path.relative_to(program.home)} holds {found}"
+    assert not [mark for mark in marks if mark.decode() in output.lower()]
+
+
+@pytest.mark.parametrize("verbose", [False, True])
+def test_no_word_reaches_a_log(desktop: Desktop, shared: Path, verbose: bool) -> None:
+    model = shared / "models" / "whisper-base-hybrid-en"
+    program = desktop.start_dictate(
+        f'[recogniser]\nmodel = "{model}"\n', arguments=("--verbose",) if verbose else ()
+    )
+    clip = shared / "speech" / f"{CLIP}.wav"
+    process = program.process
+    assert process is not None
+    desktop.clipboard.fill(f"a {ELSEWHERE} on the clipboard")
+
+    def say() -> None:
+        with desktop.keyboard.held(RIGHT_CTRL):
+            desktop.sound.say(clip)
+
+    def rest() -> None:
+        wait_until(lambda: steering.status(program).get("working") == 0, "at rest", 60.0)
+
+    field = QtField(desktop, title=f"{ELSEWHERE} editor")
+    say()
+    rest()
+    assert "orward" in field.text()
+    field.process.end()
+    Terminal(desktop, title=f"{ELSEWHERE} terminal").process.end()
+    say()  # nothing has the keyboard: to the clipboard
+    rest()
+    desktop.keyboard.press(RIGHT_CTRL)  # set aside
+    desktop.sound.say(clip)
+    desktop.keyboard.tap(ESCAPE)
+    desktop.keyboard.release(RIGHT_CTRL)
+    rest()
+    desktop.keyboard.press(RIGHT_CTRL)  # the recogniser dies twice on the same sound
+    desktop.sound.say(clip)
+    desktop.keyboard.release(RIGHT_CTRL)
+    for _ in range(2):
+        victim = wait_until(lambda: steering.recogniser(program), "a recogniser", 20.0)
+        victim.kill()
+        victim.wait(5.0)
+        time.sleep(0.1)
+    rest()
+    program.stop()
+    assert_nowhere(program, process.output())
+    kept = (steering.data(program) / "history").rglob("*.sqlite*")
+    assert any(MARKED[0] in path.read_bytes().lower() for path in kept), "the search finds nothing"
