@@ -113,6 +113,8 @@ class ChildProcess:
         self._inbox: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._printed = bytearray()
         self._ending = threading.Lock()
+        self.was_killed = False
+        """Whether its end was ours."""
         self._threads = [
             threading.Thread(target=target, name=f"{name} {task}", daemon=True)
             for task, target in (
@@ -155,6 +157,7 @@ class ChildProcess:
 
     def kill(self) -> None:
         """End it now, without asking. Returns at once; nothing happens when it is gone."""
+        self.was_killed = True
         with contextlib.suppress(OSError):
             self._process.kill()
 

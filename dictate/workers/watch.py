@@ -97,10 +97,11 @@ def understood(child: ChildProcess, read: Callable[[], T]) -> T:
 
 def death_of(child: ChildProcess, *, garbage: bool) -> DictateError:
     """End a child that is dead or mad, and say why it is."""
+    # One that we ended ourselves, at the program's end perhaps, is no news.
+    level = logging.INFO if child.was_killed else logging.WARNING
     child.end()
-    log.warning(
-        "child %d %s%s", child.pid, child.exit_fact(), ", speaking nonsense" if garbage else ""
-    )
+    nonsense = ", speaking nonsense" if garbage else ""
+    log.log(level, "child %d %s%s", child.pid, child.exit_fact(), nonsense)
     return reason_of_death(child.exit_status(), child.printed(), garbage=garbage)
 
 

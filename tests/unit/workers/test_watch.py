@@ -30,6 +30,7 @@ class ScriptedChild:
         self.stopped_at_s: float | None = None
         self.stops_for_s = 0.0
         self.ended = False
+        self.was_killed = False
 
     def receive(self, timeout_s: float) -> News | None:
         until_s = self.now_s + timeout_s
@@ -112,6 +113,13 @@ def test_a_child_that_goes_is_a_death() -> None:
     with pytest.raises(RecogniserDiedError):
         wait(child)
     assert child.ended
+
+
+def test_a_child_that_we_ended_ourselves_is_no_warning() -> None:
+    child = ScriptedChild([(0.2, Gone())])
+    child.was_killed = True
+    with pytest.raises(RecogniserDiedError):
+        wait(child)
 
 
 @pytest.mark.expects_warning("nonsense")
