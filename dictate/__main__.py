@@ -48,6 +48,10 @@ def _dispatch(words: Sequence[str]) -> int:
             from dictate.ui.tray_probe import main as tray
 
             return tray()
+        case ["_hold-clipboard"]:
+            from dictate.platforms.linux.x11_hold import hold_clipboard_main
+
+            return hold_clipboard_main(sys.stdin.buffer)
         case ["_worker", *rest]:
             from dictate.workers.child import main as worker
 

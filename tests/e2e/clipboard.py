@@ -12,8 +12,9 @@ if TYPE_CHECKING:
     from tests.e2e.desktop import Desktop
 
 HERE = Path(__file__).parent
-NOT_CONTENT = {"TARGETS", "TIMESTAMP", "MULTIPLE", "SAVE_TARGETS"}
-"""Targets whose answers are about the owner, not about the content."""
+NOT_CONTENT = {"TARGETS", "TIMESTAMP", "MULTIPLE", "SAVE_TARGETS", "BITMAP", "PIXMAP"}
+"""Targets whose answers are about the owner, or, as the last two (ICCCM 2.6.2), name something in
+the X server that is its owner's: what can be kept of a clipboard has other names."""
 
 
 class Clipboard:

@@ -50,10 +50,15 @@ class Speaker:
         return (self._speech / f"{name}.txt").read_text("utf-8")
 
     def dictate(self, *names: str, key: int = RIGHT_CTRL) -> None:
-        """Hold the key, say it, let go."""
+        """Hold the key, wait until it listens, say it, let go."""
         with self._desktop.keyboard.held(key):
+            self.wait_until_it_listens()
             for name in names:
                 self._desktop.sound.say(self.clip(name))
+
+    def wait_until_it_listens(self) -> None:
+        """As the overlay says it: the first sound has come."""
+        self._program.wait_for(lambda status: status["phase"] == "listening", "it listens")
 
     def wait(self, count: int = 1) -> None:
         """Wait until that many dictations are worked through."""
@@ -190,6 +195,7 @@ def test_a_hotkey_that_is_no_modifier_never_reaches_the_window(
     speaker = Speaker(desktop, program, shared / "speech")
     target = Terminal(desktop)
     with desktop.keyboard.held(F9):
+        speaker.wait_until_it_listens()
         desktop.sound.say(speaker.clip(FORWARD))
         time.sleep(1.0)  # three seconds of a key that repeats 25 times in each
     speaker.wait()
@@ -201,6 +207,7 @@ def test_a_hotkey_that_is_no_modifier_never_reaches_the_window(
 def test_a_tap_keeps_recording_until_the_next_tap(desktop: Desktop, speaker: Speaker) -> None:
     target = QtField(desktop)
     desktop.keyboard.tap(RIGHT_CTRL)
+    speaker.wait_until_it_listens()
     desktop.sound.say(speaker.clip(WEATHER))
     desktop.keyboard.tap(RIGHT_CTRL)
     speaker.wait()
@@ -212,6 +219,7 @@ def test_escape_sets_a_take_aside_and_the_window_never_sees_it(
 ) -> None:
     target = Terminal(desktop)
     with desktop.keyboard.held(RIGHT_CTRL):
+        speaker.wait_until_it_listens()
         desktop.sound.say(speaker.clip(WEATHER))
         desktop.keyboard.tap(ESCAPE)
     speaker.wait()
