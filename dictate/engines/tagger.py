@@ -19,6 +19,7 @@ import numpy.typing as npt
 from dictate.core.dictation import Edit
 from dictate.core.spokenwords import SpokenWord, words_of
 from dictate.engines.tags import TAGS, Tag, obey, written
+from dictate.engines.witness import without_a_witness
 from dictate.errors import CleanupError, ModelError
 
 _CONTEXT = 1024
@@ -121,21 +122,14 @@ class Tagger:
                 return [_KEEP]
             half = len(words) // 2
             return [*self._tags_of_piece(words[:half]), *self._tags_of_piece(words[half:])]
-        scores = self.scores(ids)
+        shares = softmax(self.scores(ids))
+        texts = [word.text for word in words]
+        goes = [bool(row[0] > self._delete_above) for row in shares]
+        stays = without_a_witness(texts, goes)
         return [
-            self._verdict(word.text, row) for word, row in zip(words, softmax(scores), strict=True)
+            TAGS[0] if gone and not stay else best_of_the_keeping(text, row)
+            for text, gone, stay, row in zip(texts, goes, stays, shares, strict=True)
         ]
-
-    def _verdict(self, word: str, shares: npt.NDArray[np.float64]) -> Tag:
-        """Delete, or the tag whose text has the most votes: different tags can mean the same."""
-        if shares[0] > self._delete_above:
-            return TAGS[0]
-        votes: dict[str | None, float] = {}
-        for tag, share in zip(TAGS[1:], shares[1:], strict=True):
-            text = written(word, tag)
-            votes[text] = votes.get(text, 0.0) + float(share)
-        best = max(votes, key=votes.__getitem__)
-        return next(tag for tag in TAGS[1:] if written(word, tag) == best)
 
     def word_ids(self, word: str) -> tuple[int, ...]:
         """The tokens of a word with the space before it; markers in it are plain text."""
@@ -201,6 +195,17 @@ class Tagger:
                 hint="Pick another cleaner in the settings.",
             )
         return int(ids[0])
+
+
+def best_of_the_keeping(word: str, shares: npt.NDArray[np.float64]) -> Tag:
+    """The tag whose text has the most votes: different tags can mean the same."""
+    votes: dict[str | None, float] = {}
+    tags: dict[str | None, Tag] = {}
+    for tag, share in zip(TAGS[1:], shares[1:], strict=True):
+        text = written(word, tag)
+        votes[text] = votes.get(text, 0.0) + float(share)
+        tags.setdefault(text, tag)
+    return tags[max(votes, key=votes.__getitem__)]
 
 
 def softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:

@@ -210,7 +210,7 @@ def batches(rng, clips, writer, progress, budget_frames=9000):
             continue
         most = 1 if done < 0.1 else 2 if done < 0.3 else 4
         pool = []
-        hard = min(0.8, max(0.15, (done - 0.5) / 0.4))  # clean speech first
+        hard = min(0.4, max(0.15, (done - 0.5) / 0.4))  # clean speech first
         while len(pool) < 96:
             if rng.random() < 0.07:
                 pool.append(silent(rng, 6))
