@@ -31,11 +31,13 @@ class Repository:
 @dataclass
 class Faults:
     """What goes wrong. Each cut ends one connection after so many bytes of a large file; lies
-    stand in place of the truth about a model."""
+    stand in place of the truth about a model; `times` is how often `status` is answered, -1 for
+    ever."""
 
     cuts: list[int] = field(default_factory=list)
     flipped: set[str] = field(default_factory=set)
     status: int = 0
+    times: int = -1
     ignores_range: bool = False
     misplaces_range: bool = False
     portal: bool = False
@@ -113,7 +115,8 @@ class _Handler(BaseHTTPRequestHandler):
         if faults.silent:
             faults.silent.wait(timeout=30)
             self.close_connection = True
-        elif faults.status:
+        elif faults.status and faults.times:
+            faults.times -= 1
             self.answer(faults.status, b"")
         elif faults.portal:
             self.answer(200, b"<html>Sign in to the hotel's network</html>")

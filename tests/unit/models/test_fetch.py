@@ -356,6 +356,23 @@ class TestWrong:
         with pytest.raises(ModelError, match=says):
             Fetch(plan, first_wait_s=0.001).run()
 
+    @pytest.mark.parametrize("status", [408, 429, 500, 503])
+    def test_a_hub_in_trouble_for_a_moment_is_asked_again(
+        self, hub: StandInHub, status: int
+    ) -> None:
+        plan = ask(NAME)
+        hub.faults.status, hub.faults.times = status, 3
+        assert check_hashes(Fetch(plan, first_wait_s=0.001).run())
+
+    @pytest.mark.parametrize("status", [403, 410])
+    def test_a_hub_that_refuses_is_not_asked_again(self, hub: StandInHub, status: int) -> None:
+        plan = ask(NAME)
+        hub.faults.status = status
+        hub.requests.clear()
+        with pytest.raises(ModelError):
+            Fetch(plan, first_wait_s=0.001).run()
+        assert len(hub.asked()) == 1
+
 
 class TestNoWay:
     def test_without_a_network_it_is_said_at_once(

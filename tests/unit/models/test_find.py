@@ -75,7 +75,10 @@ def test_a_folder_that_is_itself_a_model_will_do(tmp_path: Path) -> None:
 def test_the_hubs_variables_say_where_its_cache_is(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    assert hub_cache().parts[-2:] == ("huggingface", "hub")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    assert hub_cache() == tmp_path / "cache" / "huggingface" / "hub"
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    assert hub_cache() == Path.home() / ".cache" / "huggingface" / "hub"
     monkeypatch.setenv("HF_HOME", str(tmp_path / "a"))
     assert hub_cache() == tmp_path / "a" / "hub"
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "b"))
@@ -190,6 +193,35 @@ def test_a_whole_copy_of_a_damaged_model_is_taken_from_the_next_place(tmp_path: 
     lay(own / "base.en", b"cut")
     whole = lay_fetched(models_dir(), "base.en")
     assert choose(settings(model="base.en", folder=own)).folder == whole
+
+
+def test_a_missing_model_is_an_error_where_there_is_no_other() -> None:
+    with pytest.raises(ModelError, match="small is not installed") as caught:
+        choose(settings(model="small"))
+    assert caught.value.hint == "Fetch it: dictate models pull small"
+
+
+def test_a_model_of_ones_own_shows_by_its_words_that_it_knows_english_only(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    lay(own / "mine", weights(vocabulary=51_864))
+    assert "English only" in choose(settings(folder=own, language="de")).note
+    assert not choose(settings(folder=own)).note
+
+
+def test_a_fetch_that_is_not_finished_is_not_a_model() -> None:
+    lay(models_dir() / ".fetching" / "small" / "abc")
+    assert installed(settings()) == []
+
+
+def test_a_fetched_chat_model_has_its_name_and_a_damaged_one_is_told() -> None:
+    folder = models_dir() / "qwen3-0.6b"
+    folder.mkdir(parents=True)
+    (folder / "Qwen3-0.6B-Q8_0.gguf").write_bytes(b"GGUF\3\0\0\0")
+    (whole,) = installed(settings())
+    assert (whole.name, whole.problem) == ("qwen3-0.6b", "")
+    (folder / "Qwen3-0.6B-Q8_0.gguf").write_bytes(b"<html>")
+    (damaged,) = installed(settings())
+    assert "not a GGUF model" in damaged.problem
 
 
 def test_chat_models_are_found_but_never_chosen_to_recognise(tmp_path: Path) -> None:

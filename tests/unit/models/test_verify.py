@@ -76,6 +76,16 @@ def test_one_flipped_bit_is_found(tmp_path: Path, name: str) -> None:
         check_hashes(folder)
 
 
+def test_a_file_that_is_gone_or_short_is_told_so_and_not_called_damaged(tmp_path: Path) -> None:
+    folder = lay_fetched(tmp_path, "m")
+    (folder / "config.json").write_bytes(b"{}")
+    with pytest.raises(ModelError, match=r"config\.json has 2 bytes instead of"):
+        check_hashes(folder)
+    (folder / "config.json").unlink()
+    with pytest.raises(ModelError, match=r"config\.json is missing"):
+        check_hashes(folder)
+
+
 def test_the_hubs_own_cache_is_compared_with_the_names_of_its_blobs(tmp_path: Path) -> None:
     snapshot = lay_cached(tmp_path, "Systran/faster-whisper-tiny")
     assert set(check_hashes(snapshot)) == {"model.bin", *SMALL_FILES}
