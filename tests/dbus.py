@@ -62,7 +62,7 @@ class Service:
         request = message_bus.RequestName(name)
         assert self._connection.send_and_get_reply(request, timeout=5).body == (1,)
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="fake-service")
+        self._thread = threading.Thread(target=self._run, name="fake-service", daemon=True)
         self._thread.start()
 
     def emit(self, path: str, interface: str, member: str, signature: str = "", *body: Any) -> None:

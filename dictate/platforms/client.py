@@ -13,7 +13,7 @@ from dictate.settings.paths import runtime_dir
 
 SOCKET_NAME = "control.sock"
 REPLY_LIMIT = 64 * 1024
-YOUNG_S = 2.0
+YOUNG_S = 5.0
 """A process younger than this was started to send its verb."""
 
 

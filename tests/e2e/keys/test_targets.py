@@ -156,6 +156,7 @@ def test_a_key_that_another_program_has_is_named_and_taken_when_it_is_free(
     assert ears.errors[0].message == "F9 is taken by another program."
     screen.tap("f9")
     ears.expect("other")
+    time.sleep(0.5)  # what the server says of a new keyboard has been heard
     root.ungrab_key(75, 0)
     screen.hands.sync()
     wait_until(lambda: ears.heard == ["works"], "the key to be taken", limit_s=8)

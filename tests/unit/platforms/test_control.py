@@ -214,7 +214,9 @@ def test_of_two_processes_the_one_started_first_asked_first(desk: Desk) -> None:
     "line", [b"\n", b"hello\n", b"{}\n", b"\x00\xff\n", b"x" * 5000 + b"\n", b"x" * 300_000]
 )
 def test_nonsense_is_answered_with_an_error(line: bytes, path: str, desk: Desk) -> None:
+    began_s = time.monotonic()
     answer = say(path, line)
+    assert time.monotonic() - began_s < 0.8  # it is not waited for more of it
     assert answer.startswith(b'{"v":1,"ok":false')
     assert b"Traceback" not in answer
     assert desk.asked == []

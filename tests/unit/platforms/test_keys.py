@@ -118,7 +118,8 @@ def test_what_the_system_says_of_modifiers_counts_more_than_the_keys_seen() -> N
 
 
 def test_with_sticky_keys_a_chord_lasts_as_long_as_the_keys_that_are_down() -> None:
-    assert heard(CHORD, Down(SPACE, exact=True), Up(C), Up(SPACE)) == [PRESSED, RELEASED]
+    assert heard(CHORD, Down(SPACE, exact=True), Up(C)) == [PRESSED]
+    assert heard(CHORD, Down(SPACE, exact=True), Up(SPACE)) == [PRESSED, RELEASED]
 
 
 # ── Esc, pause, other keyboards ──────────────────────────────────────────────────────────────────

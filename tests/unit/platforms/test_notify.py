@@ -157,6 +157,28 @@ def test_a_server_that_was_started_anew_is_used(
     assert unseen == []
 
 
+def test_a_bus_that_was_started_anew_is_used(
+    notifier: Notifier, unseen: list[Notification], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for text in ("one", "two"):
+        bus, server = PrivateBus(), Server()
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", bus.address)
+        service = Service(bus.address, NAME, server.answers)
+        notifier.show(Notification("a", text))
+        wait_until(lambda server=server, text=text: server.texts() == [f"{text}: "], text)  # type: ignore[misc]
+        service.close()
+        bus.close()
+    assert unseen == []
+
+
+def test_of_several_topics_the_newest_comes_last(server: Server, notifier: Notifier) -> None:
+    for topic, title in (("a", "1"), ("a", "2"), ("b", "3"), ("a", "4")):
+        notifier.show(Notification(topic, title))
+        wait_until(lambda: bool(server.shown), "the first")
+    wait_until(lambda: len(server.shown) == 3, "the others")
+    assert [values[3] for values in server.shown] == ["1", "3", "4"]
+
+
 def test_showing_does_not_wait_for_a_server_that_hangs(bus: PrivateBus, notifier: Notifier) -> None:
     def hang(*_values: Any) -> Answer:
         time.sleep(0.6)

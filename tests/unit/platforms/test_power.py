@@ -180,6 +180,8 @@ def test_the_lock_of_this_session_is_told_and_not_that_of_another(
 ) -> None:
     watcher = started(listener)
     logind.emit(ANOTHER, SESSION, "Lock")
+    time.sleep(0.2)
+    listener.expect()
     logind.emit(OURS, SESSION, "Lock")
     hint = {"LockedHint": ("b", True)}
     logind.emit(OURS, "org.freedesktop.DBus.Properties", "PropertiesChanged", "sa{sv}as",
@@ -198,6 +200,8 @@ def test_the_session_is_found_by_its_id_where_the_process_belongs_to_none(
     logind = Service(buses[0].address, LOGIND, {"GetSession": lambda id: ("o", (paths[id],))})
     watcher = started(listener)
     logind.emit(ANOTHER, SESSION, "Lock")
+    time.sleep(0.2)
+    listener.expect()
     logind.emit(OURS, SESSION, "Lock")
     listener.expect("locked")
     watcher.stop()
@@ -233,10 +237,7 @@ def test_a_jump_of_the_clocks_is_a_sleep(
     watcher.stop()
 
 
-def test_a_sleep_with_logind_and_clocks_is_told_once(
-    logind: Service, listener: Listener, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("dictate.platforms.power.TICK_S", 0.05)
+def test_a_sleep_with_logind_and_clocks_is_told_once(logind: Service, listener: Listener) -> None:
     slept = [0.0]
     watcher = PowerWatcher(listener, slept_s=lambda: slept[0])
     watcher.start()

@@ -49,7 +49,14 @@ DE = replace(
     modifiers=(*US.modifiers[:3], frozenset({64, 204}), *US.modifiers[4:7], frozenset({92, 108})),
 )
 RU = replace(US, symbols={**US.symbols, 38: (0x6C6, 0x6E6, 0x6C6, 0x6E6)})
-RU_US = replace(US, symbols={**US.symbols, 38: (0x6C6, 0x6E6, ord("a"), ord("A"))})
+RU_US = replace(
+    US,
+    symbols={
+        **US.symbols,
+        38: (0x6C6, 0x6E6, ord("a"), ord("A")),
+        61: (ord("."), ord(","), ord("/"), ord("?")),
+    },
+)
 
 
 def test_a_modifier_alone_is_found_and_not_grabbed() -> None:
@@ -93,6 +100,10 @@ def test_altgr_is_not_just_any_alt() -> None:
 @pytest.mark.parametrize("layout", [RU, RU_US], ids=["ru", "ru,us"])
 def test_a_letter_is_found_where_no_key_writes_it_now(layout: Keymap) -> None:
     assert resolve(parse("ctrl+a"), layout).binding.parts[-1] == frozenset({38})
+
+
+def test_a_key_is_found_in_the_second_of_two_layouts() -> None:
+    assert resolve(parse("ctrl+slash"), RU_US).binding.parts[-1] == frozenset({61})
 
 
 def test_a_keypad_key_is_found_whether_or_not_it_writes_digits() -> None:
