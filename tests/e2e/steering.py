@@ -62,3 +62,9 @@ def recogniser(program: Program) -> psutil.Process | None:
             if "_worker" in process.cmdline():
                 return process
     return None
+
+
+def is_at_rest(program: Program) -> bool:
+    """Whether it neither records nor works."""
+    found = status(program)
+    return found.get("phase") == "idle" and not found.get("working")

@@ -55,7 +55,7 @@ def test_no_word_reaches_a_log(desktop: Desktop, shared: Path, verbose: bool) ->
             desktop.sound.say(clip)
 
     def rest() -> None:
-        wait_until(lambda: steering.status(program).get("working") == 0, "at rest", 60.0)
+        wait_until(lambda: steering.is_at_rest(program), "at rest", 60.0)
 
     field = QtField(desktop, title=f"{ELSEWHERE} editor")
     say()

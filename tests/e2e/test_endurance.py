@@ -44,11 +44,6 @@ def size(program: Program) -> Size:
     )
 
 
-def idle(program: Program) -> bool:
-    found = steering.status(program)
-    return found.get("phase") == "idle" and not found.get("working")
-
-
 @pytest.mark.full
 @pytest.mark.timeout(2400)
 def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
@@ -66,7 +61,7 @@ def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
         with desktop.keyboard.held(RIGHT_CTRL):
             desktop.sound.say(clip)
         wait_until(lambda before=before: target.text() != before, f"dictation {number}", 30.0)
-        wait_until(lambda: idle(program), "it is at rest", 30.0)
+        wait_until(lambda: steering.is_at_rest(program), "it is at rest", 30.0)
         if number in (FIRST_LOOK, DICTATIONS):
             time.sleep(2.0)  # what is put away after a paste: sound to FLAC, pruning
             sizes.append(size(program))
