@@ -4,6 +4,7 @@
 
     running    one running Dictate, from its lock to its end
     assembly   builds the parts of the core from the rooms
+    cleaning   rules, and a tagger or a simple rule after them
     playing    what the history window asks for
     face       Qt: signals of the system, the main loop
     orders     what tray and windows ask for

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from dictate.app.cleaning import LayeredCleaner
 from dictate.app.playing import KeptDictations
 from dictate.audio import devices
 from dictate.audio.recorder import MicrophoneRecorder
@@ -21,6 +22,7 @@ from dictate.core.notices import Notice, Severity, Told
 from dictate.core.ports import Parts
 from dictate.errors import HistoryError
 from dictate.history.store import SqliteHistory
+from dictate.models.cleaners import shipped_cleaner
 from dictate.models.find import choose
 from dictate.platforms.delivery import make_deliverer
 from dictate.platforms.hotkeys import make_hotkeys
@@ -28,6 +30,7 @@ from dictate.settings import paths
 from dictate.settings.schema import Settings
 from dictate.text.rules import RulesCleaner
 from dictate.ui.microphones import Microphone
+from dictate.workers.cleaner import ChildCleaner
 from dictate.workers.supervise import ChildRecogniser
 
 log = logging.getLogger(__name__)
@@ -59,7 +62,7 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         recorder=MicrophoneRecorder(spools),
         spools=spools,
         recogniser=ChildRecogniser(choose, on_note=lambda note: tell(_note(note))),
-        cleaner=RulesCleaner(),
+        cleaner=LayeredCleaner(RulesCleaner(), ChildCleaner(shipped_cleaner)),
         deliverer=make_deliverer(environment, on_inject=hotkeys.discount),
         history=history,
     )

@@ -66,3 +66,14 @@ RECOGNISERS = (
     ),
 )
 """Recogniser engines. Each runs in a child process only."""
+
+CLEANERS = (
+    Choice(
+        "tagger",
+        module="dictate.engines.cleaner",
+        attribute="TaggerEngine",
+        requires=("llama_cpp",),
+        about="A small model that marks words to delete, capitals and punctuation.",
+    ),
+)
+"""Cleaner engines. Each runs in a child process only."""

@@ -152,7 +152,13 @@ class Recogniser(Protocol):
 
 
 class Cleaner(Protocol):
-    """Turns words as spoken into text as written. *Blocks*, but never long: rules only."""
+    """Turns words as spoken into text as written. Called from one thread, which it may block.
+
+    It blocks for `settings.cleaner_deadline_ms` at most.
+    """
+
+    def prepare(self, settings: TextSettings) -> None:
+        """A dictation has begun: load soon what will be needed. Returns at once."""
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The text to deliver.
@@ -160,6 +166,12 @@ class Cleaner(Protocol):
         Raises:
             CleanupError: It failed; the words as recognised are used instead.
         """
+
+    def unload(self) -> None:
+        """Give memory back. Returns at once; the next call loads again."""
+
+    def shut_down(self) -> None:
+        """As `unload`, for good. Callable from another thread: ends a call in progress."""
 
 
 # ── delivery ─────────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-"""From phrases to text: the thread that asks the recogniser, and the rules after it.
+"""From phrases to text: the thread that asks the recogniser, and the cleaner after it.
 
 Phrases are recognised in the order spoken, while the next is still being said. A phrase that fails
 costs time, not words: when the take has ended, its whole sound is recognised at once instead.
@@ -64,6 +64,7 @@ class Words:
         """
         self._closing = True
         self._recogniser.shut_down()
+        self._cleaner.shut_down()
         return self._worker.stop(timeout_s)
 
     def prepare(self, settings: Settings) -> None:
@@ -95,12 +96,18 @@ class Words:
             if not self._closing:
                 log.warning("recogniser: %s while loading", type(error).__name__)
         finally:
+            # After the recogniser, which is waited for first.
+            self._cleaner.prepare(settings.text)
             self._report.loading(False)
             self._rest(settings)
 
     def _rest(self, settings: Settings) -> None:
         minutes = settings.recogniser.idle_minutes
-        self._worker.when_idle(minutes * 60.0, self._recogniser.unload if minutes else None)
+        self._worker.when_idle(minutes * 60.0, self._unload if minutes else None)
+
+    def _unload(self) -> None:
+        self._recogniser.unload()
+        self._cleaner.unload()
 
     def _phrase(self, phrase: Phrase) -> None:
         progress = self._board.get(phrase.dictation_id)

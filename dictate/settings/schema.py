@@ -142,6 +142,19 @@ class TextSettings:
     vocabulary: Mapping[str, str] = option(
         {}, "Spellings of your own: what is recognised = what is written."
     )
+    cleaner: str = option(
+        "auto",
+        'What cleans English text after the rules above: auto takes back what was taken back ("to '
+        'Anna, no, to Maria") by the tagger, a small model, or by a simple rule where it cannot '
+        "run; tagger never by the simple rule; rules leaves it at the rules above.",
+        choices=("auto", "rules", "tagger"),
+    )
+    cleaner_deadline_ms: int = option(
+        700,
+        "A text that is not clean by then is written as the rules leave it.",
+        low=50,
+        high=10_000,
+    )
 
 
 @dataclass(frozen=True, slots=True)

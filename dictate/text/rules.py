@@ -64,6 +64,15 @@ class RulesCleaner:
         self._spellings: Mapping[str, str] = {}
         self._vocabulary = Vocabulary({})
 
+    def prepare(self, settings: TextSettings) -> None:
+        """Nothing has to be loaded."""
+
+    def unload(self) -> None:
+        """Nothing is loaded."""
+
+    def shut_down(self) -> None:
+        """Nothing runs."""
+
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The transcript as written text; a dictation that had words keeps some.
 

@@ -1,4 +1,4 @@
-"""The main program of a child process: `dictate _worker recogniser`.
+"""The main program of a child process: `dictate _worker recogniser` or `… cleaner`.
 
 Three threads. The reader takes messages from stdin and ends the process at once when the pipe
 ends, whatever the engine is doing: the program is gone. The beat thread says twice a second that
@@ -18,11 +18,13 @@ import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from types import MappingProxyType
+from typing import Any, BinaryIO, TypeAlias
 
-from dictate.core.choices import RECOGNISERS, Choice, choice_named
+from dictate.core.choices import CLEANERS, RECOGNISERS, Choice, choice_named
+from dictate.core.cleaning import CleanerEngine
 from dictate.core.recognition import RecogniserEngine
-from dictate.errors import DictateError, ModelError, RecogniserError
+from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
 from dictate.workers import messages
 from dictate.workers.frames import LARGEST_SOUND, Frame, FrameError, read_frame, write_frame
 
@@ -41,13 +43,16 @@ _VERIFY = "See which files are damaged: dictate models verify"
 
 Pipes: TypeAlias = tuple[BinaryIO, BinaryIO]
 
+KINDS = MappingProxyType({"recogniser": RECOGNISERS, "cleaner": CLEANERS})
+"""Kinds of children, and the engines each may run."""
+
 
 def main(arguments: Sequence[str]) -> int:
     """Be the child that the first argument names. Does not return while the program lives."""
-    if list(arguments) != ["recogniser"]:
+    if len(arguments) != 1 or arguments[0] not in KINDS:
         sys.stderr.write("dictate _worker is started by Dictate itself\n")
         return 2
-    serve(RECOGNISERS)
+    serve(KINDS[arguments[0]])
     return 0
 
 
@@ -66,7 +71,7 @@ class Child:
         self._choices = choices
         self._writing = threading.Lock()
         self._waiting: queue.SimpleQueue[Frame] = queue.SimpleQueue()
-        self._engine: RecogniserEngine | None = None
+        self._engine: Any = None
 
     def run(self) -> None:
         """Say hello, then answer until the process is ended by its reader."""
@@ -106,43 +111,53 @@ class Child:
         except MemoryError:
             answer = messages.failed(request_id, _out_of_memory())
         except Exception as error:  # noqa: BLE001 - the top of this process
-            loading = frame.header.get("kind") == "load"
-            answer = _unforeseen(request_id, error, loading=loading)
+            asked = str(frame.header.get("kind"))
+            answer = _unforeseen(request_id, error, asked)
         self._say(answer)
 
     def _work(self, request_id: int, frame: Frame) -> Frame:
         match frame.header.get("kind"):
             case "load":
                 choice = choice_named(str(frame.header.get("engine")), self._choices)
-                engine: RecogniserEngine = choice.load()()
+                engine: RecogniserEngine | CleanerEngine = choice.load()()
                 ready = engine.load(messages.setup_in(frame))
                 self._engine = engine
                 return messages.ready(request_id, ready)
             case "recognise":
-                if self._engine is None:
-                    raise RecogniserError("No model is loaded.")
+                recogniser: RecogniserEngine = self._loaded()
                 samples, request = messages.samples_in(frame), messages.request_in(frame)
-                return messages.heard(request_id, self._engine.recognise(samples, request))
+                return messages.heard(request_id, recogniser.recognise(samples, request))
+            case "clean":
+                cleaner: CleanerEngine = self._loaded()
+                text, edits = cleaner.clean(messages.text_in(frame))
+                return messages.cleaned(request_id, text, edits)
             case kind:
-                raise RecogniserError(f"The recogniser was asked for {kind!r}, which it cannot do.")
+                raise RecogniserError(f"A child was asked for {kind!r}, which it cannot do.")
+
+    def _loaded(self) -> Any:
+        if self._engine is None:
+            raise RecogniserError("No model is loaded.")
+        return self._engine
 
 
-def _unforeseen(request_id: int, error: Exception, *, loading: bool) -> Frame:
+def _unforeseen(request_id: int, error: Exception, asked: str) -> Frame:
     """An error that nobody foresaw. While loading nothing has been said yet, so its text may go.
 
     Afterwards the text of an exception could hold words that were dictated: only its type goes.
     """
+    kind = type(error).__name__
     lines = str(error).splitlines()
     if _is_about_memory(lines):
         return messages.failed(request_id, _out_of_memory())
-    if loading:
-        what = f"The model cannot be loaded: {lines[0] if lines else type(error).__name__}."
+    if asked == "load":
+        what = f"The model cannot be loaded: {lines[0] if lines else kind}."
         if isinstance(error, ImportError | OSError):
             return messages.failed(request_id, RecogniserError(what, hint=_DOCTOR))
         return messages.failed(request_id, ModelError(what, hint=_VERIFY))
+    if asked == "clean":
+        return messages.failed(request_id, CleanupError(f"The cleaner failed ({kind})."))
     return messages.failed(
-        request_id,
-        RecogniserError(f"The recogniser failed on this sound ({type(error).__name__})."),
+        request_id, RecogniserError(f"The recogniser failed on this sound ({kind}).")
     )
 
 

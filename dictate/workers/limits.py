@@ -29,6 +29,8 @@ class Limits:
             model are added. Measured on one core of a small server: small (0.5 GB) needs 2.6 s to
             encode a window and 4.7 s for its most 224 words-pieces, large-v3-turbo (1.6 GB) 13 s
             and 4.5 s; with 60 s per GB both have five times that.
+        clean_s: To clean a text. Whoever waits for it gives up much earlier; this is when a child
+            counts as hung.
         memory: How many times the size of the model it may hold ...
         memory_gb: ... and how much besides.
     """
@@ -39,6 +41,7 @@ class Limits:
     load_s: float = 30.0
     recognise_s: float = 10.0
     window_s: float = 5.0
+    clean_s: float = 8.0
     memory: float = 4.0
     memory_gb: float = 2.0
 

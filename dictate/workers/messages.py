@@ -1,20 +1,22 @@
 """The words that the program and a child exchange, as frames.
 
-`load` and `recognise` go down; `hello`, `beat`, `ready`, `heard` and `failed` come up. Whatever
-comes up is checked field by field: a child is another program, perhaps of another version.
+`load`, `recognise` and `clean` go down; `hello`, `beat`, `ready`, `heard`, `cleaned` and `failed`
+come up. Whatever comes up is checked field by field: a child is another program, perhaps of another
+version.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import numpy as np
 
-from dictate.core.dictation import Samples, Word
+from dictate.core.dictation import Edit, Samples, Word
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundRequest
-from dictate.errors import DictateError, ModelError, RecogniserError
+from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
 from dictate.workers.frames import Frame, FrameError
 
 PROTOCOL = 1
@@ -22,6 +24,11 @@ PROTOCOL = 1
 program starts children of another version; they say so in their `hello`."""
 
 T = TypeVar("T")
+
+_ERRORS: Mapping[str, type[DictateError]] = MappingProxyType(
+    {"model": ModelError, "cleanup": CleanupError}
+)
+"""Errors that keep their type on the way; all others become one of the recogniser."""
 
 
 def hello(pid: int) -> Frame:
@@ -55,13 +62,26 @@ def heard(request_id: int, what: Heard) -> Frame:
     return Frame({"kind": "heard", "id": request_id, "heard": asdict(what)})
 
 
+def clean(request_id: int, text: str) -> Frame:
+    """Clean a text."""
+    return Frame({"kind": "clean", "id": request_id, "text": text})
+
+
+def cleaned(request_id: int, text: str, edits: Sequence[Edit]) -> Frame:
+    """A text as it is to be written, and the changes that lead there."""
+    header = {"kind": "cleaned", "id": request_id, "text": text}
+    return Frame({**header, "edits": [asdict(edit) for edit in edits]})
+
+
 def failed(request_id: int, error: DictateError) -> Frame:
     """A request failed. `error` must not contain dictated text."""
     return Frame(
         {
             "kind": "failed",
             "id": request_id,
-            "error": "model" if isinstance(error, ModelError) else "recogniser",
+            "error": next(
+                (name for name, kind in _ERRORS.items() if isinstance(error, kind)), "recogniser"
+            ),
             "message": error.message,
             "hint": error.hint,
         }
@@ -126,10 +146,38 @@ def heard_in(frame: Frame) -> Heard:
     )
 
 
+def text_in(frame: Frame) -> str:
+    """The text in a `clean`."""
+    return _checked(lambda: _text(dict(frame.header), "text"))
+
+
+def cleaned_in(frame: Frame) -> tuple[str, tuple[Edit, ...]]:
+    """What a `cleaned` says.
+
+    Raises:
+        FrameError: It does not say it.
+    """
+    header = dict(frame.header)
+    return _checked(
+        lambda: (
+            _text(header, "text"),
+            tuple(
+                Edit(
+                    kind=_text(edit, "kind"),
+                    start=int(edit["start"]),
+                    before=_text(edit, "before"),
+                    after=_text(edit, "after"),
+                )
+                for edit in header["edits"]
+            ),
+        )
+    )
+
+
 def error_in(frame: Frame) -> DictateError:
     """The error that a `failed` reports."""
     header = frame.header
-    kind = ModelError if header.get("error") == "model" else RecogniserError
+    kind = _ERRORS.get(str(header.get("error")), RecogniserError)
     return _checked(lambda: kind(_text(header, "message"), hint=_text(header, "hint")))
 
 

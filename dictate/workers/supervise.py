@@ -22,17 +22,14 @@ from dictate.settings.paths import device_file
 from dictate.settings.schema import RecogniserSettings, Settings
 from dictate.workers import messages
 from dictate.workers.cores import threads_for
-from dictate.workers.frames import Frame
 from dictate.workers.limits import Limits
+from dictate.workers.place import ChildPlace, Spawn
 from dictate.workers.process import ChildProcess, spawn_worker, worker_command
-from dictate.workers.watch import Expected, Walls, understood, wait_for
+from dictate.workers.watch import Walls, understood
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-Spawn = Callable[[], "subprocess.Popen[bytes]"]
-"""Starts a child with three pipes."""
 
 
 def spawn_recogniser() -> subprocess.Popen[bytes]:
@@ -69,19 +66,15 @@ class ChildRecogniser:
     ) -> None:
         self._choose_model = choose_model
         self._clock = clock
-        self._spawn = spawn
         self._limits = limits or Limits()
         self._on_note = on_note
         self._with_words = with_words
-        self._lock = threading.Lock()
+        self._place = ChildPlace("recogniser", spawn, self._limits, clock)
         self._call = threading.RLock()
-        self._closed = False
-        self._child: ChildProcess | None = None
         self._loaded: tuple[ModelFiles, EngineSetup] | None = None
         self._ready: EngineReady | None = None
         self._chosen: tuple[RecogniserSettings, ModelFiles] | None = None
         self._notes: set[str] = set()
-        self._request_id = 0
 
     # ── the port ─────────────────────────────────────────────────────────────────────────────
 
@@ -121,18 +114,15 @@ class ChildRecogniser:
     def unload(self) -> None:
         """End the child; its memory goes with it. See `Recogniser.unload`."""
         with self._call:
-            with self._lock:
-                child, self._child = self._child, None
             self._loaded = self._ready = None
-            if child is not None:
-                child.end()
+            self._place.empty()
 
     def unload_if_idle(self) -> bool:
         """End the child unless a call is under way, from any thread; whether there was one."""
         if not self._call.acquire(blocking=False):
             return False
         try:
-            had_one = self._child is not None
+            had_one = self._place.child is not None
             self.unload()
             return had_one
         finally:
@@ -140,11 +130,7 @@ class ChildRecogniser:
 
     def shut_down(self) -> None:
         """End the child for good, from any thread. See `Recogniser.shut_down`."""
-        with self._lock:
-            self._closed = True
-            child = self._child
-        if child is not None:
-            child.end()  # a call under way sees the end of the pipe and gives up
+        self._place.close()
 
     # ── for the tray, the doctor and a watch on memory ───────────────────────────────────────
 
@@ -156,13 +142,11 @@ class ChildRecogniser:
     @property
     def pid(self) -> int | None:
         """The child's process id, or None."""
-        child = self._child
-        return None if child is None else child.pid
+        return self._place.pid
 
     def rss_bytes(self) -> int:
         """Memory the child holds; 0 without one."""
-        child = self._child
-        return 0 if child is None else child.rss_bytes()
+        return self._place.rss_bytes()
 
     # ── one attempt, and a second ────────────────────────────────────────────────────────────
 
@@ -172,13 +156,13 @@ class ChildRecogniser:
             return attempt()
         except RecogniserError as error:
             self.unload()
-            self._refuse_when_closed()
+            self._place.refuse_when_closed()
             log.warning("the recogniser failed (%s); once more", type(error).__name__)
         try:
             return attempt()
         except RecogniserError:
             self.unload()
-            self._refuse_when_closed()
+            self._place.refuse_when_closed()
             raise
 
     def _hear(self, model: ModelFiles, phrase: Phrase, settings: Settings) -> Heard:
@@ -192,8 +176,12 @@ class ChildRecogniser:
         )
         sound_s = len(phrase.samples) / RATE_HZ
         wall_s = self._limits.to_recognise_s(sound_s, model.size_bytes, asked.beam_size)
-        child.send(messages.recognise(self._next_id(), phrase.samples, request))
-        answer = self._answer("heard", child, model, wall_s, self._limits.beat_s)
+        answer = self._place.ask(
+            child,
+            lambda id_: messages.recognise(id_, phrase.samples, request),
+            "heard",
+            self._walls(model, wall_s, self._limits.beat_s),
+        )
         return understood(child, lambda: messages.heard_in(answer))
 
     def _load(self, model: ModelFiles, settings: Settings) -> ChildProcess:
@@ -207,15 +195,19 @@ class ChildRecogniser:
         )
         # The note belongs to how it was chosen, not to what it is.
         wanted = (replace(model, note=""), setup)
-        child = self._child
+        child = self._place.child
         if child is not None and self._loaded == wanted and child.is_alive():
             return child
         self.unload()
-        child = self._start()
-        child.send(messages.load(self._next_id(), model.engine, setup))
+        child = self._place.start()
         wall_s = self._limits.to_load_s(model.size_bytes)
         try:
-            answer = self._answer("ready", child, model, wall_s, self._limits.loading_beat_s)
+            answer = self._place.ask(
+                child,
+                lambda id_: messages.load(id_, model.engine, setup),
+                "ready",
+                self._walls(model, wall_s, self._limits.loading_beat_s),
+            )
         except ModelError:
             self.unload()
             raise
@@ -232,34 +224,8 @@ class ChildRecogniser:
         self._note(ready.why)
         return child
 
-    def _start(self) -> ChildProcess:
-        self._refuse_when_closed()
-        try:
-            process = self._spawn()
-        except OSError as error:
-            raise RecogniserError(
-                f"The recogniser's process cannot be started ({error.strerror}).",
-                hint="Close other programs, then try the recording again from the history.",
-            ) from error
-        child = ChildProcess(process, "recogniser")
-        with self._lock:
-            self._child = child
-            closed = self._closed
-        if closed:
-            child.kill()
-        walls = Walls(self._limits.hello_s, self._limits.hello_s, self._limits.memory_bytes(0))
-        hello = wait_for(Expected("hello"), child, walls, self._clock)
-        if hello.header.get("protocol") != messages.PROTOCOL:
-            raise RecogniserError(
-                "Dictate was updated while it was running.", hint="Quit it and start it again."
-            )
-        return child
-
-    def _answer(
-        self, kind: str, child: ChildProcess, model: ModelFiles, wall_s: float, beat_s: float
-    ) -> Frame:
-        walls = Walls(wall_s, beat_s, self._limits.memory_bytes(model.size_bytes))
-        return wait_for(Expected(kind, self._request_id), child, walls, self._clock)
+    def _walls(self, model: ModelFiles, wall_s: float, beat_s: float) -> Walls:
+        return Walls(wall_s, beat_s, self._limits.memory_bytes(model.size_bytes))
 
     # ── small things ─────────────────────────────────────────────────────────────────────────
 
@@ -279,15 +245,6 @@ class ChildRecogniser:
         if note and note not in self._notes:
             self._notes.add(note)
             self._on_note(note)
-
-    def _next_id(self) -> int:
-        self._request_id += 1
-        return self._request_id
-
-    def _refuse_when_closed(self) -> None:
-        with self._lock:
-            if self._closed:
-                raise RecogniserError("Dictate is being closed; the recording is kept.")
 
 
 def _moved(word: Word, by_s: float) -> Word:

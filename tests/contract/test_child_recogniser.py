@@ -158,7 +158,7 @@ def test_what_libraries_print_neither_stops_nor_reaches_the_messages(bench: Benc
     recogniser = bench.of(engines.Floods, Limits())
     text = recogniser.recognise(phrase(), SETTINGS)
     assert text.text == engines.digest(phrase().samples)
-    child = recogniser._child
+    child = recogniser._place.child
     assert child is not None
     assert 0 < len(child.printed()) <= STDERR_KEPT
 
@@ -323,7 +323,6 @@ def test_a_note_about_the_model_is_told_once(bench: Bench) -> None:
     assert recogniser.pid == first
 
 
-@pytest.mark.expects_warning("ended")
 def test_shutting_down_from_another_thread_ends_a_call_at_once(bench: Bench) -> None:
     recogniser = bench.of(engines.Hangs, PATIENT)
     recogniser.prepare(SETTINGS)

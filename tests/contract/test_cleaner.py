@@ -6,12 +6,14 @@ from collections.abc import Callable
 
 import pytest
 
+from dictate.app.cleaning import LayeredCleaner
 from dictate.core.dictation import PhraseText, Transcript
 from dictate.core.ports import Cleaner
 from dictate.settings.schema import TextSettings
 from dictate.text.changes import applied
 from dictate.text.rules import RulesCleaner
 from tests.fakes.cleaner import FakeCleaner
+from tests.fakes.tagger import FakeTagger
 
 SPOKEN = ("Um, so I I think", "We should go , ok.", "今天天气")
 
@@ -22,7 +24,17 @@ def said(*phrases: str) -> Transcript:
     )
 
 
-@pytest.mark.parametrize("made", [FakeCleaner, RulesCleaner])
+def with_a_tagger() -> LayeredCleaner:
+    return LayeredCleaner(RulesCleaner(), FakeTagger())
+
+
+def without_a_tagger() -> LayeredCleaner:
+    tagger = FakeTagger()
+    tagger.there = False
+    return LayeredCleaner(RulesCleaner(), tagger)
+
+
+@pytest.mark.parametrize("made", [FakeCleaner, RulesCleaner, with_a_tagger, without_a_tagger])
 class TestCleaner:
     def test_it_names_the_words_it_was_given_and_itself(self, made: Callable[[], Cleaner]) -> None:
         cleaned = made().clean(said(*SPOKEN), TextSettings())

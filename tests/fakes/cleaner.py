@@ -15,6 +15,17 @@ class FakeCleaner:
     def __init__(self, write: Callable[[str], str] = str.capitalize) -> None:
         self.write = write
         self.fails = False
+        self.calls: list[str] = []
+
+    def prepare(self, settings: TextSettings) -> None:
+        del settings
+        self.calls.append("prepare")
+
+    def unload(self) -> None:
+        self.calls.append("unload")
+
+    def shut_down(self) -> None:
+        self.calls.append("shut down")
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         del settings

@@ -1,0 +1,183 @@
+"""Rules, and a tagger or a simple rule after them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dictate.app.cleaning import BY_BACKMATCH, BY_TAGGER, LayeredCleaner
+from dictate.core.dictation import CleanedText, Edit, PhraseText, Transcript
+from dictate.core.spokenwords import deletion, words_of
+from dictate.errors import CleanupError
+from dictate.settings.schema import TextSettings
+from dictate.text.changes import applied
+from dictate.text.rules import BY, RulesCleaner
+from tests.fakes.cleaner import FakeCleaner
+from tests.fakes.clock import SteadyClock
+from tests.fakes.tagger import FakeTagger, fail
+
+PLAIN = TextSettings()
+SPOKEN = "Um, so we we go to Anna, no wait, to Maria."
+
+
+def said(*phrases: str, language: str = "en") -> Transcript:
+    return Transcript(
+        "x", tuple(PhraseText("x", n, text, language=language) for n, text in enumerate(phrases))
+    )
+
+
+def without(*gone: str) -> FakeTagger:
+    """A tagger that takes out words."""
+
+    def answer(text: str) -> tuple[str, tuple[Edit, ...]]:
+        words = words_of(text)
+        places = [n for n, word in enumerate(words) if word.text in gone]
+        edits = tuple(deletion(text, words, n, n + 1) for n in places)
+        return applied(text, edits), edits
+
+    return FakeTagger(answer)
+
+
+def clean(tagger: FakeTagger, text: str = SPOKEN, wanted: TextSettings = PLAIN) -> CleanedText:
+    return LayeredCleaner(RulesCleaner(), tagger).clean(said(text), wanted)
+
+
+def by_rules(text: str = SPOKEN) -> CleanedText:
+    return RulesCleaner().clean(said(text), PLAIN)
+
+
+def test_the_tagger_works_on_what_the_rules_leave_and_both_lead_from_the_raw_words() -> None:
+    tagger = without("no", "wait,")
+    cleaned = clean(tagger)
+    assert [text for text, _ in tagger.asked] == [by_rules().text]
+    assert cleaned.raw == SPOKEN
+    assert cleaned.text == "So we go to Anna, to Maria."
+    assert applied(SPOKEN, cleaned.edits) == cleaned.text
+    assert cleaned.by == BY_TAGGER
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from(["um,", "I", "I", "we go,", "Anna", "no wait", "the the", "ok ."])),
+    st.sets(st.integers(0, 20)),
+)
+def test_whatever_both_change_their_edits_lead_from_the_raw_words_to_the_text(
+    phrases: list[str], places: set[int]
+) -> None:
+    def answer(text: str) -> tuple[str, tuple[Edit, ...]]:
+        words = words_of(text)
+        gone = [n for n in sorted(places) if n < len(words)]
+        edits: list[Edit] = []
+        for n in gone:
+            made = deletion(text, words, n, n + 1)
+            if not edits or made.start >= edits[-1].start + len(edits[-1].before):
+                edits.append(made)
+        return applied(text, edits), tuple(edits)
+
+    transcript = said(*phrases)
+    cleaned = LayeredCleaner(RulesCleaner(), FakeTagger(answer)).clean(transcript, PLAIN)
+    assert applied(transcript.text, cleaned.edits) == cleaned.text
+    assert any(c.isalnum() for c in cleaned.text) or not any(c.isalnum() for c in transcript.text)
+
+
+@pytest.mark.parametrize(
+    "tagger",
+    [
+        FakeTagger(fail),
+        FakeTagger(lambda text: (f"{text} Sure!", (Edit("x", len(text), "", " Sure!"),))),
+        FakeTagger(lambda _: ("Something else.", ())),
+        FakeTagger(lambda text: ("", (Edit("deletion", 0, text, ""),))),
+        without("So", "we", "go", "to", "Anna,", "no"),
+    ],
+    ids=["fails", "adds a word", "edits do not fit", "empties", "takes out too much"],
+)
+def test_a_tagger_that_fails_or_does_more_than_tidy_leaves_the_words_to_the_rules(
+    tagger: FakeTagger,
+) -> None:
+    assert clean(tagger) == by_rules()
+
+
+def test_the_tagger_gets_the_time_that_the_rules_leave() -> None:
+    clock, tagger = SteadyClock(), without()
+
+    class Slow(FakeCleaner):
+        def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
+            clock.now_s += 0.3
+            return super().clean(transcript, settings)
+
+    LayeredCleaner(Slow(), tagger, clock).clean(said(SPOKEN), PLAIN)
+    assert [left_s for _, left_s in tagger.asked] == [pytest.approx(0.4)]
+
+
+@pytest.mark.parametrize(("took_s", "used"), [(0.69, True), (0.71, False)])
+def test_an_answer_after_the_deadline_is_not_used(took_s: float, used: bool) -> None:
+    clock, tagger = SteadyClock(), without("wait,")
+    answer = tagger.answer
+
+    def slowly(text: str) -> tuple[str, tuple[Edit, ...]]:
+        clock.now_s += took_s
+        return answer(text)
+
+    tagger.answer = slowly
+    cleaned = LayeredCleaner(RulesCleaner(), tagger, clock).clean(said(SPOKEN), PLAIN)
+    assert (cleaned.by == BY_TAGGER) is used
+    assert used or cleaned == by_rules()
+
+
+def test_without_a_tagger_a_rule_takes_back_what_was_taken_back() -> None:
+    tagger = without()
+    tagger.there = False
+    cleaned = clean(tagger)
+    assert cleaned.text == "So we go to Maria."
+    assert applied(SPOKEN, cleaned.edits) == cleaned.text
+    assert cleaned.by == BY_BACKMATCH
+    assert tagger.asked == []
+
+
+def test_the_settings_choose_the_layers() -> None:
+    tagger = without("wait,")
+    assert clean(tagger, wanted=TextSettings(cleaner="rules")) == by_rules()
+    assert tagger.asked == []
+    assert clean(tagger, wanted=TextSettings(cleaner="tagger")).by == BY_TAGGER
+    tagger.there = False
+    assert clean(tagger, wanted=TextSettings(cleaner="tagger")) == by_rules()
+
+
+@pytest.mark.parametrize("language", ["de", "", "fr"])
+def test_only_english_is_given_to_the_second_layer(language: str) -> None:
+    tagger = without("wait,")
+    for there in (True, False):
+        tagger.there = there
+        cleaned = LayeredCleaner(RulesCleaner(), tagger).clean(
+            said(SPOKEN, language=language), PLAIN
+        )
+        assert cleaned.by == BY
+    assert tagger.asked == []
+
+
+def test_nothing_said_is_not_given_to_the_tagger() -> None:
+    tagger = without()
+    assert clean(tagger, text="...").by == BY
+    assert tagger.asked == []
+
+
+def test_a_failure_of_the_rules_is_told() -> None:
+    rules = FakeCleaner()
+    rules.fails = True
+    with pytest.raises(CleanupError):
+        LayeredCleaner(rules, without()).clean(said(SPOKEN), PLAIN)
+
+
+def test_the_tagger_is_prepared_where_it_is_wanted_and_there() -> None:
+    tagger = without()
+    cleaner = LayeredCleaner(RulesCleaner(), tagger)
+    cleaner.prepare(TextSettings(cleaner="rules"))
+    tagger.there = False
+    cleaner.prepare(PLAIN)
+    assert tagger.calls == []
+    tagger.there = True
+    cleaner.prepare(PLAIN)
+    cleaner.unload()
+    cleaner.shut_down()
+    assert tagger.calls == ["prepare", "unload", "shut down"]
