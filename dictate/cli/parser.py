@@ -44,6 +44,7 @@ COMMANDS = (
     ),
     Command("transcribe", "dictate.cli.transcribe"),
     Command("history", "dictate.cli.history"),
+    Command("models", "dictate.cli.models"),
     Command("devices", "dictate.cli.devices"),
     Command("doctor", "dictate.cli.doctor"),
     Command("completion", "dictate.cli.completion"),

@@ -79,6 +79,8 @@ def choose(settings: Settings) -> ModelFiles:
     language = settings.recogniser.language
     models = [one for one in installed(settings) if one.kind is Kind.RECOGNISER]
     named = _named(asked, models) if asked else None
+    if named is not None and named.kind is Kind.CLEANER:
+        named = None
     if named is not None and not named.problem:
         return _files(named, _remark(named, language))
     good = sorted((one for one in models if not one.problem), key=lambda one: _order(one, language))
@@ -98,6 +100,11 @@ def choose(settings: Settings) -> ModelFiles:
             )
         )
     return _files(good[0], _remark(good[0], language))
+
+
+def installed_as(name: str, settings: Settings) -> InstalledModel | None:
+    """The model with this name, other name or folder, whatever it is for; None for none."""
+    return _named(name, installed(settings))
 
 
 def mend_command(model: InstalledModel) -> str:
@@ -138,8 +145,7 @@ def _named(asked: str, models: list[InstalledModel]) -> InstalledModel | None:
     """The model of this name; a folder outright wins."""
     folder = Path(asked).expanduser()
     if folder.is_absolute() or asked.startswith((".", "~")):
-        found = [_look_at(find) for find in in_folder(folder, folder.name)]
-        return next((one for one in found if one.kind is Kind.RECOGNISER), None)
+        return next((_look_at(find) for find in in_folder(folder, folder.name)), None)
     entry = entry_called(asked)
     wanted = {asked.casefold(), entry.name.casefold() if entry else asked.casefold()}
     return next((one for one in models if one.name.casefold() in wanted), None)

@@ -116,7 +116,11 @@ def recommend(machine: Machine, language: str) -> Recommendation:
         _about(machine),
         f"A sentence takes about {best.wait_s:.1f} s with {best.entry.name}.",
     ]
-    better = known[known.index(best) - 1] if known.index(best) else None
+    better = min(
+        (one for one in known if one.entry.rank > best.entry.rank),
+        key=lambda one: (one.wait_s, -one.entry.rank),
+        default=None,
+    )
     if better is not None and not better.fits:
         reasons.append(
             f"{better.entry.name} is better, and needs {better.entry.memory_mb} MB of memory."

@@ -91,6 +91,13 @@ def test_a_foreign_file_is_told_from_a_model(tmp_path: Path, raw: bytes, says: s
         shape_of(tmp_path, raw)
 
 
+def test_a_whisper_model_without_its_parts_is_told(tmp_path: Path) -> None:
+    raw = weights()
+    for part in (b"decoder/embeddings/weight", b"encoder/conv1/weight"):
+        with pytest.raises(ModelError, match="lacks parts"):
+            shape_of(tmp_path, raw.replace(part, part[:-1] + b"?", 1))
+
+
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="missing"):
         whisper_shape(tmp_path / "model.bin")
