@@ -90,6 +90,7 @@ class Engine:
         self._recorder = parts.recorder
         self._hotkeys = hotkeys
         self._settings = settings
+        self._bound = settings.hotkey
         self._tell = tell
         self._clock = clock
         self._wall_clock = wall_clock
@@ -97,6 +98,7 @@ class Engine:
         self._session = Session()
         self._status = StatusChanged()
         self._voice = False
+        self._hotkey_ready = False
         self._hotkey_says = self._take_says = ""
         self._inbox: queue.SimpleQueue[Event | Ask] = queue.SimpleQueue()
         self._left = threading.Event()
@@ -235,7 +237,7 @@ class Engine:
 
     def hotkey_works(self) -> None:
         """The hotkey works again."""
-        self._ask(lambda: self._hotkey_trouble_is(""))
+        self._ask(lambda: self._hotkey_is(ready=True, trouble=""))
 
     # ── TakeListener ─────────────────────────────────────────────────────────────────────────────
 
@@ -314,6 +316,7 @@ class Engine:
             self._carry_out(effect)
         if self._hotkeys is not None:
             self._hotkeys.capture_escape(take_of(self._session) is not None)
+        self._rebind()
         self._change_status()
 
     def _carry_out(self, effect: Effect) -> None:
@@ -373,10 +376,17 @@ class Engine:
 
     def _change_settings(self, settings: Settings) -> None:
         before, self._settings = self._settings, settings
-        if self._hotkeys is not None and settings.hotkey != before.hotkey:
-            self._hotkeys.rebind(settings.hotkey)
+        self._rebind()
         if settings.history != before.history:
             self._stream.prune(settings)
+
+    def _rebind(self) -> None:
+        """Take up another hotkey, but not under the fingers of somebody who is speaking."""
+        session = self._session
+        resting = isinstance(session.microphone, Idle) and not session.key_down
+        if self._hotkeys is not None and resting and self._bound != self._settings.hotkey:
+            self._bound = self._settings.hotkey
+            self._hotkeys.rebind(self._bound)
 
     def _pause(self, paused: bool) -> None:
         if self._hotkeys is not None:
@@ -385,11 +395,11 @@ class Engine:
 
     def _hotkey_trouble(self, error: DictateError) -> None:
         self._take_up(Released(self._clock(), self._voice))
-        self._hotkey_trouble_is(error.message)
+        self._hotkey_is(ready=False, trouble=error.message)
         self._tell(tales.of_error("The hotkey does not work", error))
 
-    def _hotkey_trouble_is(self, trouble: str) -> None:
-        self._hotkey_says = trouble
+    def _hotkey_is(self, *, ready: bool, trouble: str) -> None:
+        self._hotkey_ready, self._hotkey_says = ready, trouble
         self._change_status()
 
     def _warn(self, warning: str) -> None:
@@ -408,6 +418,7 @@ class Engine:
             status_of(self._session),
             trouble=self._take_says or self._hotkey_says,
             loading=before.loading if loading is None else loading,
+            hotkey_ready=self._hotkey_ready,
             hotkey_paused=before.hotkey_paused if hotkey_paused is None else hotkey_paused,
         )
         if after != before:

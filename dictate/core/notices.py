@@ -37,6 +37,7 @@ class StatusChanged:
         trouble: What does not work now, a sentence; empty when all is well.
         hotkey_paused: Whether the user let the hotkey through to the windows.
         loading: Whether the model is being loaded.
+        hotkey_ready: Whether the hotkey is being listened for; False at first, and without one.
     """
 
     phase: Phase = Phase.IDLE
@@ -45,6 +46,7 @@ class StatusChanged:
     trouble: str = ""
     hotkey_paused: bool = False
     loading: bool = False
+    hotkey_ready: bool = False
 
 
 @dataclass(frozen=True, slots=True)

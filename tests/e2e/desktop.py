@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import select
 import shutil
+import signal
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -88,7 +89,7 @@ class Desktop:
         reader, writer = os.pipe()
         try:
             # -noreset: the server must not begin anew when its last window closes.
-            self.services.start(
+            self._display_server = self.services.start(
                 "xvfb",
                 ["Xvfb", "-displayfd", str(writer), "-screen", "0", SIZE, "-nolisten", "tcp",
                  "-noreset", "+extension", "RECORD", "+extension", "XTEST"],
@@ -131,14 +132,18 @@ class Desktop:
         folder.mkdir()
         return folder
 
-    def start_dictate(self, settings: str = "", *, home: Path | None = None) -> Program:
+    def start_dictate(
+        self, settings: str = "", *, home: Path | None = None, arguments: Sequence[str] = ()
+    ) -> Program:
         """Start Dictate as a user does, and wait until it says that it is ready.
 
         Args:
             settings: The settings file.
             home: A home folder of an earlier start; its settings stay if none are given.
+            arguments: Of the command.
         """
         program = Program(self.windows, self.environment, home or self.new_home(), settings)
+        program.arguments = arguments
         self.programs.append(program)
         program.start()
         return program
@@ -148,6 +153,13 @@ class Desktop:
         manager = self.windows.start("parcellite", ["parcellite", "-n"], self.environment)
         self.clipboard.fill("something to see")
         return manager
+
+    def kill_display(self) -> None:
+        """End the X server without a word; only `shut_down` may follow."""
+        self._display_server.signal(signal.SIGKILL)
+        self._display_server.wait()
+        self._display = None
+        self.programs.clear()
 
     def screenshot(self, file: Path) -> None:
         """What the screen shows, as PNG."""
@@ -180,6 +192,7 @@ class Desktop:
                 self.tidy()
                 self._display.close()
         finally:
+            self.windows.end_all()
             self.services.end_all()
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -14,7 +14,7 @@ from dictate.core.dictation import RATE_HZ, Dictation, Focus, FocusKind, Landing
 from dictate.core.engine import Engine
 from dictate.core.notices import Notice, Phase, Severity, StatusChanged, Told
 from dictate.core.ports import Parts
-from dictate.errors import DeliveryError, MicrophoneError, RecogniserDiedError
+from dictate.errors import DeliveryError, MicrophoneError, PlatformError, RecogniserDiedError
 from dictate.settings.schema import HistorySettings, Settings
 from tests.fakes.cleaner import FakeCleaner
 from tests.fakes.deliverer import FakeDeliverer
@@ -401,9 +401,11 @@ def test_new_settings_are_taken_up_but_not_by_the_take_under_way(
     desk.listening()
     changed = replace(QUICK, recogniser=replace(QUICK.recogniser, language="de"))
     desk.engine.change_settings(replace(changed, hotkey=replace(changed.hotkey, key="f9")))
-    desk.until(lambda: desk.hotkeys.key == "f9")
-    desk.engine.stop_recording()
+    time.sleep(HOLD_S)
+    assert desk.hotkeys.key == "ctrl_r", "the key is still under the user's finger"
     desk.recorder.speak(SPEECH)
+    desk.hotkeys.release()
+    desk.until(lambda: desk.hotkeys.key == "f9")
     desk.until(lambda: desk.state("d1") is State.DONE)
     assert desk.history.rows["d1"].language == "en"
 
@@ -417,3 +419,14 @@ def test_the_status_tells_what_is_going_on(start: Callable[..., Desk]) -> None:
     assert distinct == [Phase.OPENING, Phase.LISTENING, Phase.TRAILING]
     desk.hotkeys.fail(DeliveryError("F9 is taken."))
     desk.until(lambda: desk.engine.status.trouble == "F9 is taken.")
+
+
+def test_the_status_says_whether_the_hotkey_is_listened_for(start: Callable[..., Desk]) -> None:
+    desk = start()
+    desk.until(lambda: desk.engine.status.hotkey_ready)
+    desk.engine.hotkey_failed(PlatformError("Another program has it."))
+    desk.until(lambda: not desk.engine.status.hotkey_ready)
+    assert desk.engine.status.trouble == "Another program has it."
+    desk.engine.hotkey_works()
+    desk.until(lambda: desk.engine.status.hotkey_ready)
+    assert desk.engine.status.trouble == ""
