@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TypeAlias
 
 from dictate.errors import HistoryError
 from dictate.history.rows import COLUMNS, decoded
@@ -52,12 +53,18 @@ class DamagedError(Exception):
     """The file opens, but is not a sound history."""
 
 
+Failure: TypeAlias = sqlite3.Error | DamagedError | OSError | UnicodeDecodeError
+FAILURES = (sqlite3.Error, DamagedError, OSError, UnicodeDecodeError)
+"""What a call of SQLite can raise; the last, where its message quotes a damaged schema."""
+
+
 def open_database(path: Path) -> sqlite3.Connection:
     """Open the history, make it if missing, and check it.
 
     Raises:
         sqlite3.Error: It cannot be opened, or is damaged; see `is_damage`.
         DamagedError: It is damaged.
+        UnicodeDecodeError: It is damaged.
         OSError: Its folder cannot be made.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -77,8 +84,11 @@ def open_database(path: Path) -> sqlite3.Connection:
         if found is None or found[0] != "ok":
             raise DamagedError("pages are damaged")
         checkpoint(connection)
-    except BaseException:
+    except BaseException as error:
         connection.close()
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        if code == sqlite3.SQLITE_READONLY and _forbids_writing(path):
+            raise DamagedError("the header is damaged") from error
         raise
     return connection
 
@@ -139,7 +149,7 @@ def scrub(connection: sqlite3.Connection) -> bool:
     return checkpoint(connection)
 
 
-def is_damage(error: sqlite3.Error | DamagedError | OSError, *, opening: bool = False) -> bool:
+def is_damage(error: Failure, *, opening: bool = False) -> bool:
     """Whether an error says that the file itself is damaged.
 
     Args:
@@ -150,7 +160,7 @@ def is_damage(error: sqlite3.Error | DamagedError | OSError, *, opening: bool = 
     """
     if isinstance(error, OSError):
         return isinstance(error, IsADirectoryError)
-    if isinstance(error, DamagedError):
+    if isinstance(error, (DamagedError, UnicodeDecodeError)):
         return True
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
@@ -173,7 +183,7 @@ _MEANS = {
 }
 
 
-def trouble(what: str, error: sqlite3.Error | DamagedError | OSError) -> HistoryError:
+def trouble(what: str, error: Failure) -> HistoryError:
     """An error for a user.
 
     Args:
@@ -186,6 +196,17 @@ def trouble(what: str, error: sqlite3.Error | DamagedError | OSError) -> History
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     why, hint = _MEANS.get(code, ("it is damaged", "Restart Dictate: it saves what can be read."))
     return HistoryError(f"{what}: {why}.", hint=hint)
+
+
+def _forbids_writing(path: Path) -> bool:
+    """Whether the file itself, not the system, says that it is to be read only: it never should.
+
+    Bytes 18 and 19 are the versions needed to write and to read
+    (https://www.sqlite.org/fileformat2.html, section 1.3.3).
+    """
+    with path.open("rb") as file:
+        header = file.read(20)
+    return len(header) == 20 and not {header[18], header[19]} <= {1, 2}
 
 
 def _set_up(connection: sqlite3.Connection) -> None:

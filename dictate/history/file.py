@@ -16,8 +16,8 @@ from typing import TypeVar
 from dictate.core.dictation import Dictation, State
 from dictate.errors import HistoryError
 from dictate.history.database import (
+    FAILURES,
     PUT,
-    DamagedError,
     is_damage,
     open_database,
     read_only,
@@ -58,17 +58,17 @@ class HistoryFile:
         """Do something with the database; where it turns out damaged, mend it and do it again.
 
         Raises:
-            sqlite3.Error: It cannot be opened, read or written.
-            DamagedError: It is damaged and cannot be mended.
+            sqlite3.Error: It cannot be opened, read or written; as all `FAILURES`.
             OSError: Its folder or file cannot be used.
         """
-        try:
-            return do(self._open(writing=writing))
-        except sqlite3.Error as error:
-            if not is_damage(error):
-                raise
-        self.close()
-        self._take(self._mended(), writable=True)
+        for mend in (self._reindexed, self._salvaged):
+            try:
+                return do(self._open(writing=writing))
+            except FAILURES as error:
+                if not is_damage(error):
+                    raise
+            self.close()
+            self._take(mend(), writable=True)
         return do(self._open(writing=writing))
 
     def close(self) -> None:
@@ -84,7 +84,7 @@ class HistoryFile:
             return self._connection
         try:
             return self._take(self._opened_for_writing(), writable=True)
-        except (sqlite3.Error, DamagedError, OSError) as error:
+        except FAILURES as error:
             if writing:
                 raise
             log.info("history: opened for reading only (%s)", type(error).__name__)
@@ -100,16 +100,29 @@ class HistoryFile:
         finish(self.path)
         try:
             return open_database(self.path)
-        except (sqlite3.Error, DamagedError, OSError) as error:
+        except FAILURES as error:
             if not is_damage(error, opening=True):
                 raise
-        return self._mended()
+        with alone(self.path.parent), suppress(*FAILURES):
+            return open_database(self.path)  # another process has mended it meanwhile
+        return self._salvaged()
 
-    def _mended(self) -> sqlite3.Connection:
-        """Salvage, unless another process has done it meanwhile; open; report."""
+    def _reindexed(self) -> sqlite3.Connection:
+        """Build the full-text index anew: its damage is the one that a check of pages misses."""
+        with suppress(*FAILURES):
+            connection = open_database(self.path)
+            try:
+                connection.execute("INSERT INTO words (words) VALUES ('rebuild')")
+            except BaseException:
+                connection.close()
+                raise
+            log.warning("history: damaged index, built anew")
+            return connection
+        return self._salvaged()
+
+    def _salvaged(self) -> sqlite3.Connection:
+        """Put a new database, with what can be read, in the place of the damaged one; report."""
         with alone(self.path.parent):
-            with suppress(sqlite3.Error, DamagedError, OSError):
-                return open_database(self.path)
             salvaged = salvage(self.path)
             connection = open_database(self.path)
             lonely = self._adopt(connection)

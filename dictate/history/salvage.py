@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dictate.history.carve import Image, Row, carved, image_of
-from dictate.history.database import PUT, open_database, transaction
+from dictate.history.database import FAILURES, PUT, open_database, transaction
 from dictate.history.rows import COLUMNS, decoded, from_row, to_row
 
 MOST_PROBES = 50_000
@@ -116,10 +116,10 @@ def _through_sqlite(image: Image) -> list[Row]:
     rows: dict[int, Row] = {}
     with closing(sqlite3.connect(":memory:")) as connection:
         connection.text_factory = decoded
-        with suppress(sqlite3.Error, AttributeError):
+        with suppress(*FAILURES, AttributeError):
             connection.deserialize(image.whole())
             for order in ("ASC", "DESC"):
-                with suppress(sqlite3.Error):
+                with suppress(*FAILURES):
                     for seq, *row in connection.execute(
                         f"SELECT seq, {_LISTED} FROM dictations ORDER BY seq {order}"  # noqa: S608
                     ):
@@ -127,7 +127,7 @@ def _through_sqlite(image: Image) -> list[Row]:
                             break
                         rows[seq] = tuple(row)
             for seq in _gap(rows):
-                with suppress(sqlite3.Error):
+                with suppress(*FAILURES):
                     found = connection.execute(
                         f"SELECT {_LISTED} FROM dictations WHERE seq = ?",  # noqa: S608
                         (seq,),

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 from dictate.core.dictation import Dictation, Samples, State
 from dictate.errors import HistoryError
-from dictate.history.database import PUT, DamagedError, scrub, transaction, trouble
+from dictate.history.database import FAILURES, PUT, scrub, transaction, trouble
 from dictate.history.file import HistoryFile
 from dictate.history.pruning import DAY_S, Item, expired, is_jump
 from dictate.history.query import holds, parse
@@ -272,14 +272,14 @@ class SqliteHistory:
     def _write(self, do: Callable[[sqlite3.Connection], T]) -> T:
         try:
             return self._file.run(do, writing=True)
-        except (sqlite3.Error, DamagedError, OSError) as error:
+        except FAILURES as error:
             raise trouble("The history cannot be written", error) from error
 
     def _read(self, do: Callable[[sqlite3.Connection], T], nothing: T) -> T:
         """What `do` reads; `nothing`, and a report, where the database cannot be read."""
         try:
             return self._file.run(do, writing=False)
-        except (sqlite3.Error, DamagedError, OSError) as error:
+        except FAILURES as error:
             self._report(trouble("The history cannot be read", error))
             return nothing
 
