@@ -17,10 +17,14 @@ SIGNALS = tuple(
     getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)
 )
 
+NEED_A_DISPLAY = ("xcb", "wayland", "wayland-egl")
+"""Qt ends the process when one of these finds no display."""
+
 
 def make_application(environment: Mapping[str, str], *, display: bool) -> QApplication:
     """Qt's application; without a display one that shows nothing."""
-    if not display and "QT_QPA_PLATFORM" not in environment:
+    needs_display = environment.get("QT_QPA_PLATFORM", "xcb").split(":")[0] in NEED_A_DISPLAY
+    if not display and needs_display:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import logging
+from collections.abc import Callable
 
 from dictate.core.engine import Engine
 from dictate.core.notices import Severity, Told
-from dictate.errors import PlatformError
-from dictate.platforms.notify import Notification, Notifier, server_name
-
-log = logging.getLogger(__name__)
+from dictate.platforms.notify import Notification, Notifier
 
 
 class MachineListener:
@@ -43,7 +40,10 @@ class DesktopMessages:
     """Shows messages by the desktop's own notifications, where there are any."""
 
     def __init__(self) -> None:
-        self._notifier = Notifier(_unseen)
+        self._notifier = Notifier(self._unseen)
+        self._told: dict[str, Told] = {}
+        self.otherwise: Callable[[Told], None] = lambda _told: None
+        """Shows what the desktop does not, from any thread; set once, before `start`."""
 
     def start(self) -> None:
         """Start the notifier's thread."""
@@ -54,17 +54,13 @@ class DesktopMessages:
         self._notifier.stop()
 
     def notify(self, told: Told) -> bool:
-        """Show it; whether there is anybody who does. Blocks, some milliseconds as a rule."""
-        try:
-            server_name()
-        except PlatformError:
-            return False
+        """Show it soon, one way or the other. Returns at once."""
         text = f"{told.text} {told.hint}".strip()
+        self._told[told.title] = told
         urgent = told.severity is Severity.ERROR
         self._notifier.show(Notification(told.title, told.title, text, urgent))
         return True
 
-
-def _unseen(notification: Notification) -> None:
-    # Severe messages stand in the main window, too.
-    log.info("nobody showed a notification: %s", notification.topic)
+    def _unseen(self, notification: Notification) -> None:
+        if (told := self._told.pop(notification.topic, None)) is not None:
+            self.otherwise(told)

@@ -99,10 +99,11 @@ def _run(open_things: ExitStack) -> None:
     engine = machinery.engine
     loop = Loop(engine.quit)
     messages = DesktopMessages()
-    messages.start()
-    open_things.callback(messages.stop)
     shell = _make_shell(machinery, loaded, messages)
     open_things.callback(shell.stop)
+    messages.otherwise = shell.show_ourselves
+    messages.start()
+    open_things.callback(messages.stop)
     tell.connect(shell.bridge)
 
     def settings_changed(now: Loaded) -> None:

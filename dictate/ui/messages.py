@@ -38,20 +38,21 @@ class Messages(QObject):
     def tell(self, told: Told) -> None:
         """Show `told` somewhere."""
         if (notify := self._notify) is None:
-            self._show(told)
+            self.show_ourselves(told)
             return
 
         def check(taken: bool) -> None:
             if not taken:
-                self._show(told)
+                self.show_ourselves(told)
 
-        self._beside.do(lambda: notify(told), check, lambda _: self._show(told))
+        self._beside.do(lambda: notify(told), check, lambda _: self.show_ourselves(told))
 
     def stop(self) -> None:
         """Let the desktop have what waits, then end. Waits at most a second for it."""
         self._beside.stop()
 
-    def _show(self, told: Told) -> None:
+    def show_ourselves(self, told: Told) -> None:
+        """Show `told` without asking the desktop. On Qt's thread."""
         for way in self._instead:
             if way(told):
                 return

@@ -63,6 +63,7 @@ class Shell(QObject):
     """
 
     _settings_changed = Signal(Settings)
+    _unseen = Signal(Told)
     _left = Signal(int)
 
     def __init__(  # noqa: PLR0913 - the seams of this room, all named
@@ -119,6 +120,10 @@ class Shell(QObject):
         """
         self._left.emit(code)
 
+    def show_ourselves(self, told: Told) -> None:
+        """Show what the desktop was asked to show and did not. From any thread."""
+        self._unseen.emit(told)
+
     def take_settings(self, settings: Settings) -> None:
         """Follow settings that have changed. From any thread."""
         self._settings_changed.emit(settings)
@@ -145,6 +150,7 @@ class Shell(QObject):
         self.bridge.dictations_changed.connect(self._on_dictations)
         self.bridge.show_requested.connect(self.window.bring_up)
         self._settings_changed.connect(self._on_settings)
+        self._unseen.connect(self._messages.show_ourselves)
         self._left.connect(QCoreApplication.exit, Qt.ConnectionType.QueuedConnection)
         self.tray.available_changed.connect(self._on_tray)
         self._menu.window_wanted.connect(self.window.bring_up)
