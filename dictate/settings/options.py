@@ -59,6 +59,7 @@ class Option:
         low: Smallest number allowed, or None.
         high: Largest number allowed, or None.
         choices: The texts allowed; empty for any text.
+        reads: What makes sense of a text; raises SettingsError for one that means nothing.
         restart: Whether a change is taken up at the next start only.
     """
 
@@ -70,6 +71,7 @@ class Option:
     low: float | None = None
     high: float | None = None
     choices: tuple[str, ...] = ()
+    reads: Callable[[str], object] | None = None
     restart: bool = False
 
     @property
@@ -140,9 +142,19 @@ class Option:
                     return ""
                 return f"must be one of {', '.join(map(shown, self.choices))}, not {shown(found)}"
             case _:
-                if not isinstance(found, str):
-                    return f"must be a text in quotes, not {shown(found)}"
-                return "" if is_clean(found) else "must be one line of plain text"
+                return self._text_fault(found)
+
+    def _text_fault(self, found: object) -> str:
+        if not isinstance(found, str):
+            return f"must be a text in quotes, not {shown(found)}"
+        if not is_clean(found):
+            return "must be one line of plain text"
+        if self.reads is not None:
+            try:
+                self.reads(found)
+            except SettingsError as error:
+                return f"cannot be {shown(found)}: {error.message.rstrip('.')}"
+        return ""
 
     def _number_fault(self, found: object) -> str:
         whole = self.kind is Kind.WHOLE

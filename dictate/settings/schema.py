@@ -7,10 +7,12 @@ users and its bounds; its type is the type of the value in the file.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from dictate.settings.hotkey import parse as parse_hotkey
 
 SCHEMA_VERSION = 1
 
@@ -22,6 +24,7 @@ def option(  # noqa: PLR0913 - one keyword per thing that can be said of an opti
     low: float | None = None,
     high: float | None = None,
     choices: tuple[str, ...] = (),
+    reads: Callable[[str], object] | None = None,
     restart: bool = False,
 ) -> Any:
     """A field of a settings section.
@@ -32,9 +35,17 @@ def option(  # noqa: PLR0913 - one keyword per thing that can be said of an opti
         low: Smallest number allowed.
         high: Largest number allowed.
         choices: The texts allowed; empty for any text.
+        reads: What makes sense of a text; raises SettingsError for one that means nothing.
         restart: Whether a change is taken up at the next start only.
     """
-    about_it = {"about": about, "low": low, "high": high, "choices": choices, "restart": restart}
+    about_it = {
+        "about": about,
+        "low": low,
+        "high": high,
+        "choices": choices,
+        "reads": reads,
+        "restart": restart,
+    }
     if isinstance(default, Mapping):
         frozen = MappingProxyType(dict(default))
         return field(default_factory=lambda: frozen, metadata=about_it)
@@ -49,6 +60,7 @@ class HotkeySettings:
         "ctrl_r",
         "Hold it, speak, let go. A key (f9, pause, scroll_lock), a modifier alone (ctrl_r, alt_r, "
         "shift_r, super_r) or a chord (ctrl+alt+space).",
+        reads=parse_hotkey,
     )
     tap_ms: int = option(
         250,

@@ -189,3 +189,17 @@ def test_whatever_stands_in_a_file_every_option_gives_a_value_of_its_kind(found:
         value, _ = option.read(found)
         assert type(value) is type(option.default)
         assert len(shown(found)) <= 400
+
+
+def test_a_text_that_has_to_mean_something_is_asked_what_it_means() -> None:
+    def reads(text: str) -> None:
+        if text != "f9":
+            raise SettingsError("There is no such key.", hint="Use f9.")
+
+    option = row(Kind.TEXT, default="f9", reads=reads)
+    assert option.read("f9") == ("f9", ())
+    assert option.read("f99") == (
+        "f9",
+        ('section.name cannot be "f99": There is no such key',),
+    )
+    assert find("hotkey.key").read("no key")[0] == "ctrl_r"
