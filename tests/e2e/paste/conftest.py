@@ -132,6 +132,8 @@ class Opener:
                 return self._zenity(wanted, out)
             case "editor":
                 return self._mousepad(wanted, out)
+            case "twice":
+                return self._twice(out)
             case _:
                 return self._xterm(out)
 
@@ -171,6 +173,14 @@ class Opener:
             self._screen.keyboard.chord("Control_L", "a")
         return Field(child, out, lambda: self._screen.keyboard.chord("Control_L", "s"))
 
+    def _twice(self, out: Path) -> Field:
+        child = self._start(
+            out, [sys.executable, ROOT / "tests/e2e/targets/x_field.py", out, "120"]
+        )
+        wait_until(out.exists, "the field")
+        self._screen.focus(out.name)
+        return Field(child, out, lambda: None)
+
     def _xterm(self, out: Path) -> Field:
         out.write_text("")
         shell = f'stty -echo; printf "\\033]2;{out.name}\\007"; exec cat > "{out}"'
@@ -181,7 +191,7 @@ class Opener:
 
 @pytest.fixture
 def open_field(screen: Screen, children: Children, tmp_path: Path) -> Open:
-    """Open a window by kind: `line`, `page` (Qt), `entry`, `editor` (GTK) or `xterm`."""
+    """Open a window by kind: `line`, `page` (Qt), `entry`, `editor` (GTK), `xterm` or `twice`."""
     opener = Opener(screen, children, tmp_path)
 
     def open_one(kind: str, *, text: str = "", select: bool = False, block_ms: int = 0) -> Field:

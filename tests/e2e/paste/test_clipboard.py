@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -15,6 +16,7 @@ from dictate.platforms.linux.x11_delivery import X11Deliverer
 from dictate.platforms.linux.x11_fetch import OWNER_SILENT, TOO_BIG
 from dictate.settings.schema import Settings
 from tests.e2e.children import Child, Children, wait_until
+from tests.e2e.keyboard import RIGHT_SHIFT
 from tests.e2e.paste.conftest import ROOT, Open
 from tests.e2e.paste.screen import Screen
 
@@ -202,6 +204,26 @@ def test_what_changed_while_the_user_spoke_is_what_comes_back(
     assert deliverer.deliver("words", Settings(), nothing).restored
     deliverer.settle()
     assert screen.paste() == b"copied while speaking"
+
+
+def test_what_changed_while_a_modifier_was_held_is_what_comes_back(
+    screen: Screen, deliverer: X11Deliverer, open_field: Open
+) -> None:
+    screen.copy(b"before the key")
+    field = open_field("line")
+    screen.keyboard.press(RIGHT_SHIFT)
+
+    def copy_and_let_go() -> None:
+        screen.copy(b"copied meanwhile")
+        screen.keyboard.release(RIGHT_SHIFT)
+
+    hand = threading.Timer(0.3, copy_and_let_go)
+    hand.start()
+    assert deliverer.deliver("words", Settings(), nothing).restored
+    hand.join()
+    field.shows("words")
+    deliverer.settle()
+    assert screen.paste() == b"copied meanwhile"
 
 
 def test_what_the_user_copies_after_the_paste_stays(

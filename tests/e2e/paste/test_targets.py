@@ -131,6 +131,36 @@ def test_a_window_that_does_not_read_leaves_the_words_on_the_clipboard(
     field.shows(WORDS)
 
 
+def test_a_read_before_the_keys_is_no_proof(
+    screen: Screen, deliverer: X11Deliverer, open_field: Open
+) -> None:
+    field = open_field("page", block_ms=2000)
+    settings = Settings(delivery=DeliverySettings(receipt_wait_ms=400))
+    read: list[bytes | None] = []
+    delivery = deliverer.deliver(WORDS, settings, lambda _: read.append(screen.paste()))
+    assert read == [WORDS.encode()]
+    assert delivery.landing is Landing.UNPROVEN
+    field.child.end()
+
+
+def test_a_window_that_reads_twice_gets_the_words_twice(
+    screen: Screen, deliverer: X11Deliverer, open_field: Open
+) -> None:
+    screen.copy(b"the user's own")
+    first = open_field("twice")
+    assert deliver(deliverer, "one ").landing is Landing.PASTED
+    first.shows("one one ")
+    deliverer.settle()
+    assert screen.paste() == b"the user's own"
+    first.child.end()
+    second = open_field("twice")
+    deliver(deliverer, "one ")
+    deliver(deliverer, "two ")
+    second.shows("one one two ")
+    deliverer.settle()
+    assert screen.paste() == b"the user's own"
+
+
 def test_no_line_break_and_no_escape_reach_a_terminal(
     deliverer: X11Deliverer, open_field: Open
 ) -> None:

@@ -1,11 +1,14 @@
 """A window with the least that can be pasted into: it asks for the clipboard when Ctrl+V comes.
 
-x_field.py OUT      what was pasted is kept in the file OUT
+x_field.py OUT [AGAIN_MS]     what was pasted is kept in the file OUT
+
+With AGAIN_MS it asks once more so much later, as browsers do.
 """
 
 from __future__ import annotations
 
 import sys
+import time
 from pathlib import Path
 
 from Xlib import X
@@ -15,9 +18,11 @@ from Xlib.display import Display
 def main() -> None:
     """Show the window until the process is killed."""
     out = Path(sys.argv[1])
+    again_s = int(sys.argv[2]) / 1000 if len(sys.argv) > 2 else 0.0
     display = Display()
     screen = display.screen()
     window = screen.root.create_window(0, 0, 400, 200, 0, screen.root_depth)
+    window.set_wm_name(out.name)
     window.set_wm_class("field", "Field")
     window.change_attributes(event_mask=X.KeyPressMask)
     window.map()
@@ -34,6 +39,10 @@ def main() -> None:
             found = window.get_full_property(into, X.AnyPropertyType)
             window.delete_property(into)
             out.write_text(out.read_text("utf-8") + found.value.decode(), encoding="utf-8")
+            if again_s:
+                time.sleep(again_s)
+                window.convert_selection(clipboard, utf8, into, X.CurrentTime)
+                again_s = 0.0
 
 
 if __name__ == "__main__":
