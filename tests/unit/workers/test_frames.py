@@ -61,6 +61,13 @@ def test_a_length_above_the_cap_is_refused_before_it_is_read() -> None:
         read_frame(io.BytesIO(head + b"{}" + b"x" * 9), largest_blob=8)
 
 
+def test_what_does_not_begin_as_a_message_is_none() -> None:
+    whole = bytearray(written(Frame({"kind": "beat"})))
+    whole[:4] = b"DCT2"
+    with pytest.raises(FrameError, match="not a message"):
+        read_frame(io.BytesIO(whole))
+
+
 def test_a_header_that_is_no_object_is_refused() -> None:
     for text in ("[1]", '"hello"', "null", "[" * 5000, "{"):
         raw = text.encode()

@@ -36,9 +36,10 @@ class ScriptedChild:
         until_s = self.now_s + timeout_s
         if self.stopped_at_s is not None and until_s >= self.stopped_at_s:
             # The whole program stands still: its clock goes on, nothing is read meanwhile.
-            until_s += self.stops_for_s
+            self.now_s = until_s + self.stops_for_s
             self.news = [(at + self.stops_for_s, what) for at, what in self.news]
             self.stopped_at_s = None
+            return None
         if self.news and self.news[0][0] <= until_s:
             at_s, what = self.news.pop(0)
             self.now_s = max(self.now_s, at_s)
