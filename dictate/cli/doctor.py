@@ -51,7 +51,7 @@ PROBES = (
     Probe("settings", "dictate.cli.machine", "probe_settings"),
     Probe("folders", "dictate.cli.machine", "probe_folders"),
     Probe("desktop", "dictate.platforms.desktop"),
-    Probe("delivery", "dictate.platforms.delivery"),
+    Probe("paste", "dictate.cli.machine", "probe_delivery"),
     Probe("tray", "dictate.cli.machine", "probe_tray"),
     Probe("microphone", "dictate.cli.machine", "probe_microphone"),
     Probe("models", "dictate.models"),

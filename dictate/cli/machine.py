@@ -110,9 +110,8 @@ def probe_folders() -> Sequence[Finding]:
                     f"Give yourself the right to: chmod u+rwx '{nearest}'",
                 )
             )
-    open_to_others = [
-        f for f in (paths.data_dir(), paths.log_dir()) if f.exists() and _others_may_enter(f)
-    ]
+    with_words = (paths.spool_dir(), paths.history_dir(), paths.log_dir())
+    open_to_others = [f for f in with_words if f.exists() and _others_may_enter(f)]
     return [
         *broken,
         *(
@@ -164,6 +163,17 @@ def _own_command(verb: str) -> list[str]:
     if getattr(sys, "frozen", False):
         return [sys.executable, verb]
     return [sys.executable, "-m", "dictate", verb]
+
+
+def probe_delivery() -> Sequence[Finding]:
+    """What the way to the window says of itself."""
+    from dictate.platforms.delivery import make_deliverer
+
+    deliverer = make_deliverer(os.environ)
+    try:
+        return deliverer.probe()
+    finally:
+        deliverer.shut_down()
 
 
 def probe_microphone() -> Sequence[Finding]:

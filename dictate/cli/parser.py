@@ -46,7 +46,10 @@ COMMANDS = (
     Command("history", "dictate.cli.history"),
     Command("models", "dictate.cli.models"),
     Command("devices", "dictate.cli.devices"),
+    Command("config", "dictate.cli.config"),
     Command("doctor", "dictate.cli.doctor"),
+    Command("selfcheck", "dictate.cli.selfcheck"),
+    Command("demo", "dictate.cli.demo"),
     Command("completion", "dictate.cli.completion"),
 )
 

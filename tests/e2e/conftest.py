@@ -32,6 +32,13 @@ def desktop(_desktop: Desktop) -> Iterator[Desktop]:
     _desktop.tidy()
 
 
+@pytest.fixture
+def settings(shared: Path) -> str:
+    """A settings file that names the real model."""
+    model = shared / "models" / "whisper-base-hybrid-en"
+    return f'[recogniser]\nmodel = "{model}"\n'
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,

@@ -41,10 +41,15 @@ def home_of(desktop: Desktop) -> dict[str, str]:
     return {**desktop.environment, "HOME": str(desktop.new_home())}
 
 
-def test_the_doctor_finds_tray_sound_server_and_level(desktop: Desktop, tone: Path) -> None:
+def test_the_doctor_finds_everything_in_order(desktop: Desktop, tone: Path, settings: str) -> None:
+    program = desktop.start_dictate(settings)
     desktop.sound.play(tone)
-    _, found = doctor(home_of(desktop))
-    for topic in ("tray", "sound server", "microphone level", "voice detector", "folders"):
+    code, found = doctor(program.environment)
+    assert code == 0, found
+    for topic in (
+        *("running", "settings", "folders", "display", "hotkey", "tray"),
+        *("sound server", "microphone level", "voice detector", "model"),
+    ):
         assert [row["health"] for row in found[topic]] == ["ok"], found[topic]
     assert MICROPHONE in found["microphone"][0]["text"]
 
@@ -94,6 +99,21 @@ def test_verbs_may_come_twice(desktop: Desktop) -> None:
     for verb in ("stop", "cancel", "stop"):
         assert program.run(verb).returncode == 0
     assert program.status()["phase"] == "idle"
+
+
+def test_a_hotkey_that_another_program_has_is_named(desktop: Desktop) -> None:
+    holder = desktop.start_dictate('[hotkey]\nkey = "f9"\n')
+    _, found = doctor(holder.environment)
+    assert "held by the running Dictate" in found["hotkey"][0]["text"]
+    elsewhere = home_of(desktop)
+    config = Path(elsewhere["HOME"]) / ".config" / "dictate"
+    config.mkdir(parents=True)
+    (config / "settings.toml").write_text('[hotkey]\nkey = "f9"\n')
+    runtime = Path(elsewhere["HOME"]) / "run"
+    runtime.mkdir(mode=0o700)
+    _, found = doctor({**elsewhere, "XDG_RUNTIME_DIR": str(runtime)})
+    assert found["hotkey"][0]["health"] == "broken"
+    assert "taken by another program" in found["hotkey"][0]["text"]
 
 
 def test_a_wrong_setting_is_named_and_the_program_starts(desktop: Desktop) -> None:

@@ -74,13 +74,6 @@ class Speaker:
 
 
 @pytest.fixture
-def settings(shared: Path) -> str:
-    """The settings of all tests here: which model."""
-    model = shared / "models" / "whisper-base-hybrid-en"
-    return f'[recogniser]\nmodel = "{model}"\n'
-
-
-@pytest.fixture
 def dictate(desktop: Desktop, settings: str) -> Program:
     """A Dictate with its defaults."""
     return desktop.start_dictate(settings)

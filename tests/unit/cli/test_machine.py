@@ -27,13 +27,13 @@ def test_without_a_settings_file_the_defaults_are_good() -> None:
 
 
 def test_a_folder_that_others_can_look_into_is_named_with_the_remedy() -> None:
-    data = paths.data_dir()
-    data.mkdir(parents=True)
-    data.chmod(0o755)
+    history = paths.history_dir()
+    history.mkdir(parents=True)
+    history.chmod(0o755)
     (finding,) = machine.probe_folders()
     assert finding.health is Health.LIMITED
-    assert finding.remedy == f"chmod 700 '{data}'"
-    data.chmod(0o700)
+    assert finding.remedy == f"chmod 700 '{history}'"
+    history.chmod(0o700)
     (finding,) = machine.probe_folders()
     assert finding.health is Health.GOOD
 
