@@ -11,6 +11,10 @@
     machine    sleep, lock, logout; messages through the desktop
     verbs      what the control socket asks for
     logs       the log: facts and timings, never words
+    samples    the spoken samples that ship
+    trial      a sample through the real chain, stage by stage
+    demo       a sample through the chain, with the overlay
+    processor  what the processor can do
 """
 
 from __future__ import annotations

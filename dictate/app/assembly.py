@@ -22,8 +22,8 @@ from dictate.core.notices import Notice, Severity, Told
 from dictate.core.ports import Parts
 from dictate.errors import HistoryError
 from dictate.history.store import SqliteHistory
-from dictate.models.cleaners import shipped_cleaner
 from dictate.models.find import choose
+from dictate.models.shipped import shipped_cleaner
 from dictate.platforms.delivery import make_deliverer
 from dictate.platforms.hotkeys import make_hotkeys
 from dictate.settings import paths

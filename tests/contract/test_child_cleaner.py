@@ -16,7 +16,7 @@ import pytest
 from dictate.core.choices import CLEANERS, Choice
 from dictate.core.recognition import ModelFiles
 from dictate.errors import CleanupError
-from dictate.models.cleaners import shipped_cleaner
+from dictate.models.shipped import shipped_cleaner
 from dictate.text.changes import applied
 from dictate.workers.cleaner import MOST_FAILURES, ChildCleaner
 from dictate.workers.limits import Limits
