@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dictate.cli.terminal import Exit, MistakeError, complain, say, say_json
+from dictate.errors import ControlError
 
 if TYPE_CHECKING:
     from dictate.core.dictation import Dictation
@@ -128,15 +129,18 @@ def _list(kept: SqliteHistory, args: argparse.Namespace) -> int:
         say("No dictation." if not words else "No dictation has these words.")
     width = os.get_terminal_size().columns if sys.stdout.isatty() else 0
     for row in rows:
-        line = (
-            f"{row.id}  {_when(row)}  {row.state.value:10}  {' '.join((row.text or '-').split())}"
-        )
+        words_said = " ".join((row.text or row.raw or row.note or "-").split())
+        line = f"{row.id}  {_when(row)}  {row.state.value:10}  {words_said}"
         say(line if not width or len(line) <= width else line[: width - 1] + "…")
     return Exit.OK
 
 
 def _when(row: Dictation) -> str:
-    return f"{datetime.fromtimestamp(row.started_at_s).astimezone():%Y-%m-%d %H:%M}"
+    """Local time; dashes where a damaged row names a time that no calendar has."""
+    try:
+        return f"{datetime.fromtimestamp(row.started_at_s).astimezone():%Y-%m-%d %H:%M}"
+    except (ValueError, OverflowError, OSError):
+        return "---------- --:--"
 
 
 def _export(kept: SqliteHistory, args: argparse.Namespace) -> int:
@@ -213,7 +217,11 @@ def _copy(row: Dictation) -> None:
 def _retry(row: Dictation) -> int:
     from dictate.platforms.client import send
 
-    reply = send("retry", row.id)
+    try:
+        reply = send("retry", row.id)
+    except ControlError as error:
+        complain(error)
+        return Exit.NOT_RUNNING
     if not reply.ok:
         raise MistakeError(reply.error, hint=reply.hint)
     say("Dictate recognises it again; see: dictate history show " + row.id)

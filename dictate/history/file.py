@@ -127,7 +127,7 @@ class HistoryFile:
             connection = open_database(self.path)
             lonely = self._adopt(connection)
         log.warning("history: damaged, %d rows and %d sounds saved", salvaged.count, lonely)
-        saved = f"{salvaged.count} dictations were saved" if salvaged.count else "no text was saved"
+        saved = _saved(salvaged.count)
         also = f", and the sound of {lonely} more" if lonely else ""
         self._report(
             HistoryError(
@@ -154,6 +154,16 @@ class HistoryFile:
                 )
                 connection.execute(PUT, to_row(row))
         return len(lonely)
+
+
+def _saved(count: int) -> str:
+    match count:
+        case 0:
+            return "no text was saved"
+        case 1:
+            return "1 dictation was saved"
+        case _:
+            return f"{count} dictations were saved"
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
