@@ -6,7 +6,9 @@ import os
 import select
 from collections.abc import Mapping
 
+from Xlib import X
 from Xlib.display import Display
+from Xlib.ext import res
 
 from tests.e2e.children import Children, run, wait_until
 from tests.e2e.keyboard import Keyboard
@@ -117,6 +119,12 @@ class Screen:
         # The toolkit hears of the focus after the window manager does.
         run(["xdotool", "sleep", "0.2"], self.environment)
 
+    def give_keyboard(self, window: str) -> None:
+        """At once, without asking the window manager. `window` as in `Focus`."""
+        wanted = self.display.create_resource_object("window", int(window, 16))
+        wanted.set_input_focus(X.RevertToParent, X.CurrentTime)
+        self.display.sync()
+
     def focus_nothing(self) -> None:
         """Take the keyboard away from every window."""
         self.display.set_input_focus(0, 0, 0)
@@ -162,8 +170,6 @@ class Screen:
         return {t: self._kind(t) for t in self.targets() if t not in NO_CONTENT}
 
     def _kind(self, target: str) -> tuple[str, int]:
-        from Xlib import X
-
         window = self.display.screen().root.create_window(0, 0, 1, 1, 0, 0)
         into = self.display.intern_atom("LOOKED_AT")
         atoms = (self.display.intern_atom(name) for name in ("CLIPBOARD", target))
@@ -176,8 +182,6 @@ class Screen:
 
     def owner_pid(self, selection: str = "CLIPBOARD") -> int:
         """The process behind a selection; 0 for none."""
-        from Xlib.ext import res
-
         spec = {"client": self.owner(selection), "mask": res.LocalClientPIDMask}
         answer = self.display.res_query_client_ids([spec])
         return next((id.value[0] for id in answer.ids if id.value), 0)
