@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import logging
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ from dictate.audio.spool import SpoolFolder
 from dictate.core.engine import Engine
 from dictate.core.notices import Notice, Severity, Told
 from dictate.core.ports import Parts
-from dictate.errors import HistoryError
+from dictate.errors import HistoryError, ModelError
 from dictate.history.store import SqliteHistory
 from dictate.models.find import choose
 from dictate.models.shipped import shipped_cleaner
@@ -45,6 +46,7 @@ class Machinery:
     engine: Engine
     history: SqliteHistory
     kept: KeptDictations
+    notes: Notes
 
 
 def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tell) -> Machinery:
@@ -58,10 +60,11 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
     hotkeys = make_hotkeys(environment)
     history = SqliteHistory(paths.history_dir(), lambda error: tell(_history_note(error)))
     spools = SpoolFolder(paths.spool_dir())
+    notes = Notes(tell)
     parts = Parts(
         recorder=MicrophoneRecorder(spools),
         spools=spools,
-        recogniser=ChildRecogniser(choose, on_note=lambda note: tell(_note(note))),
+        recogniser=ChildRecogniser(choose, on_note=notes),
         cleaner=LayeredCleaner(RulesCleaner(), ChildCleaner(shipped_cleaner)),
         deliverer=make_deliverer(environment, on_inject=hotkeys.discount),
         history=history,
@@ -75,7 +78,7 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         wall_clock=time.time,
         new_id=IdMaker(),
     )
-    return Machinery(engine, history, KeptDictations(history))
+    return Machinery(engine, history, KeptDictations(history), notes)
 
 
 class IdMaker:
@@ -105,4 +108,32 @@ def _history_note(error: HistoryError) -> Told:
 
 
 def _note(note: str) -> Told:
-    return Told("Another model", note, severity=Severity.WARNING)
+    return Told("Speech model", note, severity=Severity.WARNING)
+
+
+class Notes:
+    """Tells each note about models once, whoever comes first with it. Any thread.
+
+    Args:
+        tell: Gets the notices.
+    """
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._told: set[str] = set()
+
+    def __call__(self, note: str) -> None:
+        """Tell it, unless it was told since the start or says nothing."""
+        with self._lock:
+            if not note or note in self._told:
+                return
+            self._told.add(note)
+        self._tell(_note(note))
+
+    def look(self, settings: Settings) -> None:
+        """Say now what the first dictation would find: a sample model, or none. Blocks shortly."""
+        try:
+            self(choose(settings).note)
+        except ModelError as error:
+            self._tell(Told("Speech model", error.message, error.hint, Severity.WARNING))

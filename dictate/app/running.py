@@ -11,6 +11,7 @@ import logging
 import os
 import platform
 import sys
+import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
 
@@ -118,6 +119,9 @@ def _run(open_things: ExitStack) -> None:
     open_things.callback(engine.shut_down)
     engine.start()
     shell.start()
+    threading.Thread(
+        target=machinery.notes.look, args=(loaded.settings,), name="models", daemon=True
+    ).start()
     power = PowerWatcher(MachineListener(engine))
     power.start()
     open_things.callback(power.stop)

@@ -185,10 +185,10 @@ def probe_microphone() -> Sequence[Finding]:
 
 
 def probe_cleaner() -> Sequence[Finding]:
-    """Whether the library for local language models is there, or how far its build is."""
+    """Whether a model cleans after the rules; else what is missing, or how far its build is."""
     topic = "cleaner"
     if find_spec("llama_cpp") is not None:
-        return [Finding(topic, Health.GOOD, "The library for local language models is installed.")]
+        return [_cleaning_model()]
     failed, log = Path(sys.prefix, "cleaner.failed"), Path(sys.prefix, "cleaner.log")
     if failed.exists():
         text = "The library for local language models could not be built."
@@ -198,9 +198,25 @@ def probe_cleaner() -> Sequence[Finding]:
         done = f"{int(steps[-1][0]) * 100 // int(steps[-1][1])} %" if steps else "just begun"
         text = f"The library for local language models is being built ({done}); see {log}"
         return [Finding(topic, Health.FACT, text, "If it was cut short, the next start goes on.")]
-    text = "The library for local language models is not installed."
+    text = "The library for local language models is not installed; rules clean alone."
     return [
         Finding(
             topic, Health.LIMITED, text, "scripts/run builds it; or: pip install 'dictate[cleaner]'"
         )
     ]
+
+
+def _cleaning_model() -> Finding:
+    """Of the model, where its library is installed."""
+    from dictate.models.shipped import shipped_cleaner
+    from dictate.settings.store import load
+
+    wanted = load(paths.settings_file()).settings.text.cleaner
+    model = shipped_cleaner()
+    if wanted == "rules":
+        text = "Rules clean alone, as the settings say."
+        return Finding("cleaner", Health.FACT, text)
+    if model is None:
+        text = "The cleaning model is not there; rules clean alone."
+        return Finding("cleaner", Health.LIMITED, text, "Install Dictate again.")
+    return Finding("cleaner", Health.GOOD, f"{model.name} cleans English text after the rules.")

@@ -13,11 +13,13 @@ from pathlib import Path
 import psutil
 import pytest
 
+from dictate.app.samples import words_in
 from dictate.core.choices import CLEANERS, Choice
 from dictate.core.recognition import ModelFiles
 from dictate.errors import CleanupError
 from dictate.models.shipped import shipped_cleaner
 from dictate.text.changes import applied
+from dictate.text.tidying import only_tidies
 from dictate.workers.cleaner import MOST_FAILURES, ChildCleaner
 from dictate.workers.limits import Limits
 from tests.fakes import cleaner_engines as engines
@@ -184,8 +186,9 @@ def test_the_shipped_tagger_takes_back_what_was_taken_back(
 ) -> None:
     raw = "Um, I think we move it to Tuesday, no wait, Wednesday."
     text, edits = shipped.clean(raw, PATIENT_S)
-    assert text == "I think we move it to Wednesday."
-    assert applied(raw, edits) == text
+    assert only_tidies(raw, edits, text)
+    assert not {"um", "tuesday", "wait"} & set(words_in(text))
+    assert text.endswith("Wednesday.")
     took = []
     for _ in range(11):
         began_s = time.monotonic()

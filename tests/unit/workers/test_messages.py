@@ -7,9 +7,9 @@ import io
 import numpy as np
 import pytest
 
-from dictate.core.dictation import Word
+from dictate.core.dictation import Edit, Word
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundRequest
-from dictate.errors import ModelError, RecogniserError
+from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
 from dictate.workers import messages
 from dictate.workers.frames import Frame, FrameError, read_frame, write_frame
 
@@ -47,8 +47,23 @@ def test_answers_arrive_as_they_were_sent() -> None:
     assert messages.heard_in(through_a_pipe(messages.heard(1, heard))) == heard
 
 
-@pytest.mark.parametrize("error", [ModelError("gone", hint="fetch"), RecogniserError("no")])
-def test_an_error_keeps_its_kind_and_its_hint(error: ModelError | RecogniserError) -> None:
+def test_a_text_and_what_became_of_it_arrive_as_they_were_sent() -> None:
+    text, edits = "größer\n今天", (Edit("deletion", 3, "um, ", ""), Edit("case", 9, "a", "A"))
+    assert messages.text_in(through_a_pipe(messages.clean(1, text))) == text
+    assert messages.cleaned_in(through_a_pipe(messages.cleaned(1, text, edits))) == (text, edits)
+
+
+@pytest.mark.parametrize("edits", [None, "x", [{}], [{"kind": "x", "start": "y"}], [3]])
+def test_edits_that_are_none_are_refused(edits: object) -> None:
+    frame = Frame({"kind": "cleaned", "id": 1, "text": "a", "edits": edits})
+    with pytest.raises(FrameError):
+        messages.cleaned_in(through_a_pipe(frame))
+
+
+@pytest.mark.parametrize(
+    "error", [ModelError("gone", hint="fetch"), RecogniserError("no"), CleanupError("not clean")]
+)
+def test_an_error_keeps_its_kind_and_its_hint(error: DictateError) -> None:
     arrived = messages.error_in(through_a_pipe(messages.failed(1, error)))
     assert type(arrived) is type(error)
     assert (arrived.message, arrived.hint) == (error.message, error.hint)
