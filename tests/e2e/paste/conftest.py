@@ -133,7 +133,9 @@ class Opener:
             case "editor":
                 return self._mousepad(wanted, out)
             case "twice":
-                return self._twice(out)
+                return self._plain(out, "--again-ms", "120")
+            case "apart" | "desktop":
+                return self._plain(out, f"--{wanted.kind}")
             case _:
                 return self._xterm(out)
 
@@ -173,10 +175,9 @@ class Opener:
             self._screen.keyboard.chord("Control_L", "a")
         return Field(child, out, lambda: self._screen.keyboard.chord("Control_L", "s"))
 
-    def _twice(self, out: Path) -> Field:
-        child = self._start(
-            out, [sys.executable, ROOT / "tests/e2e/targets/x_field.py", out, "120"]
-        )
+    def _plain(self, out: Path, *how: str) -> Field:
+        script = ROOT / "tests/e2e/targets/x_field.py"
+        child = self._start(out, [sys.executable, script, out, *how])
         wait_until(out.exists, "the field")
         self._screen.focus(out.name)
         return Field(child, out, lambda: None)
@@ -191,7 +192,10 @@ class Opener:
 
 @pytest.fixture
 def open_field(screen: Screen, children: Children, tmp_path: Path) -> Open:
-    """Open a window by kind: `line`, `page` (Qt), `entry`, `editor` (GTK), `xterm` or `twice`."""
+    """Open a window by kind: `line`, `page` (Qt), `entry`, `editor` (GTK), `xterm`.
+
+    And windows that read `twice`, or on a connection `apart`, or that are the `desktop`.
+    """
     opener = Opener(screen, children, tmp_path)
 
     def open_one(kind: str, *, text: str = "", select: bool = False, block_ms: int = 0) -> Field:

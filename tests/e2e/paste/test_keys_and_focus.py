@@ -223,6 +223,17 @@ def test_without_a_window_the_words_go_to_the_clipboard(
     assert injected == []
 
 
+def test_the_desktop_behind_all_windows_is_no_window(
+    screen: Screen, deliverer: X11Deliverer, open_field: Open, injected: Injected
+) -> None:
+    field = open_field("desktop")
+    delivery = deliver(deliverer)
+    assert (delivery.landing, delivery.reason) == (Landing.COPIED, NO_WINDOW)
+    assert injected == []
+    assert field.text() == ""
+    assert screen.paste() == b"words"
+
+
 def test_nothing_is_pasted_into_a_window_of_this_process(
     screen: Screen, deliverer: X11Deliverer, injected: Injected
 ) -> None:

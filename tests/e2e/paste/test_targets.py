@@ -162,6 +162,17 @@ def test_a_window_that_reads_twice_gets_the_words_twice(
     assert screen.paste() == b"the user's own"
 
 
+def test_a_program_that_reads_on_another_connection_is_known_by_its_process(
+    screen: Screen, deliverer: X11Deliverer, open_field: Open
+) -> None:
+    screen.copy(b"the user's own")
+    field = open_field("apart")
+    assert deliver(deliverer).landing is Landing.PASTED
+    field.shows(WORDS)
+    deliverer.settle()
+    assert screen.paste() == b"the user's own"
+
+
 def test_no_line_break_and_no_escape_reach_a_terminal(
     deliverer: X11Deliverer, open_field: Open
 ) -> None:
