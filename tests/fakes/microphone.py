@@ -88,7 +88,11 @@ class FakeMicrophone:
         return self.streams[-1]
 
     def play(self, samples: Samples) -> None:
-        """Put sound in, in blocks of 10 ms."""
+        """Put sound in, in blocks of 10 ms; waits for a stream that is open."""
+        deadline_s = time.monotonic() + 5
+        while self.stream.closed.is_set():
+            assert time.monotonic() < deadline_s, "no stream is open"
+            time.sleep(0.002)
         for start in range(0, len(samples), self.rate_hz // 100):
             self.stream.put(samples[start : start + self.rate_hz // 100])
 
@@ -116,9 +120,3 @@ def room(seconds: float, rate_hz: int = RATE_HZ) -> Samples:
     """The noise of a quiet room: too quiet for voice, and never exactly zero for long."""
     noise = np.random.default_rng(7).normal(0, 0.0003, round(seconds * rate_hz))
     return noise.astype(np.float32)
-
-
-def wait_for(condition: threading.Event, what: str, timeout_s: float = 5.0) -> None:
-    """Wait for an event; say what was waited for."""
-    began_s = time.monotonic()
-    assert condition.wait(timeout_s), f"{what} did not happen in {time.monotonic() - began_s:.1f} s"

@@ -170,9 +170,15 @@ def test_silence_is_no_phrase() -> None:
 
 def test_a_take_without_voice_but_with_sound_is_given_whole() -> None:
     assert run([0.01] * 100, [0.003] * 100, last=99) == [Cut(0, 99 * FRAME + 99, 0.0)]
-    knock = [0.0001] * 100
-    knock[50] = 0.06
-    assert run([0.01] * 100, knock) == [Cut(0, 100 * FRAME, 0.0)]
+    knock = [0.0001] * 400
+    knock[50] = 0.03
+    assert run([0.01] * 400, knock) == []
+    endpointer = Endpointer(400)
+    click = np.zeros(FRAME, np.float32)
+    click[7] = 0.06
+    for index in range(400):
+        endpointer.feed(0.01, click if index == 50 else frame(0.0001))
+    assert endpointer.flush() == [Cut(0, 400 * FRAME, 0.0)]
 
 
 def test_a_long_take_without_voice_is_given_in_pieces() -> None:
@@ -242,4 +248,5 @@ def test_phrases_touch_only_where_speech_had_no_pause(
     for one, other in pairwise(cuts):
         if other.pause_s * 1000 >= pause_ms:
             continue
-        assert one.end - one.start >= (EARLIEST - 1) * FRAME  # cut for its length
+        # It was cut for its length; the silence before the cut is not part of it.
+        assert one.end - one.start >= (EARLIEST - 2) * FRAME - pause_ms * RATE_HZ // 1000

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import pytest
@@ -15,11 +16,12 @@ from dictate.audio import take
 from dictate.audio.endpointer import LINGER
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.audio.spool import SpoolFolder
+from dictate.audio.stream import Message
 from dictate.audio.voice import LoudnessVoice, VoiceDetectors
 from dictate.core.dictation import RATE_HZ, Samples
 from dictate.errors import MicrophoneError, SpoolError
 from dictate.settings.schema import MicrophoneSettings
-from tests.fakes.microphone import FakeMicrophone, room, tone
+from tests.fakes.microphone import FakeMicrophone, FakeStream, room, tone
 from tests.fakes.take_listener import RecordingListener
 
 SETTINGS = MicrophoneSettings()
@@ -133,13 +135,13 @@ def test_blocks_that_come_before_the_opening_call_returns_are_kept(
 ) -> None:
     microphone = FakeMicrophone()
 
-    def open_and_play(device: str, inbox: object) -> object:
-        stream = microphone.open_stream(device, inbox)  # type: ignore[arg-type]
+    def open_and_play(device: str, inbox: SimpleQueue[Message]) -> FakeStream:
+        stream = microphone.open_stream(device, inbox)
         microphone.play(tone(0.1))
         time.sleep(0.05)
         return stream
 
-    recorder = MicrophoneRecorder(spools, open_stream=open_and_play, load_voice=loudness)  # type: ignore[arg-type]
+    recorder = MicrophoneRecorder(spools, open_stream=open_and_play, load_voice=loudness)
     recorder.open("1", SETTINGS, ears)
     assert microphone.opened.wait(1)
     time.sleep(0.1)
@@ -328,13 +330,39 @@ def test_a_dropped_take_has_never_been(
     recorder.drop("1")
     heard = list(ears.heard)
     levels = len(ears.levels)
-    microphone.play(tone(1))
+    microphone.stream.put(tone(1))
     assert microphone.stream.closed.wait(1)
     recorder.shut_down()
     assert ears.heard == heard
     assert len(ears.levels) == levels
     assert "ended 1" not in ears.heard
     assert list((tmp_path / "spool").iterdir()) == []
+
+
+def test_a_take_dropped_from_within_a_call_hears_of_nothing_after_it(
+    spools: SpoolFolder, ears: RecordingListener
+) -> None:
+    microphone = FakeMicrophone()
+
+    def open_and_play(device: str, inbox: SimpleQueue[Message]) -> FakeStream:
+        stream = microphone.open_stream(device, inbox)
+        microphone.play(np.concatenate([tone(3), room(1)]))
+        return stream
+
+    recorder = MicrophoneRecorder(spools, open_stream=open_and_play, load_voice=loudness)
+
+    def drop(news: str) -> None:
+        recorder.drop(news.split()[1])
+
+    ears.on_news = drop
+    recorder.open("1", SETTINGS, ears)
+    assert microphone.opened.wait(1)
+    time.sleep(0.05)
+    microphone.play(room(0.01))
+    ears.wait("sound_arrived 1")
+    recorder.shut_down()
+    assert ears.heard == ["sound_arrived 1"]
+    assert ears.levels == []
 
 
 def test_a_take_may_be_dropped_while_it_is_being_closed(

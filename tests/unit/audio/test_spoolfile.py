@@ -115,6 +115,12 @@ def test_sound_that_looks_like_a_record_does_no_harm() -> None:
     assert np.array_equal(salvage(data).samples, np.concatenate([trap, SOUND[:BLOCK]]))
 
 
+@pytest.mark.parametrize("junk", [SYNC, SYNC + b"x", b"x" + SYNC, SYNC[:3], SYNC * 5])
+def test_junk_right_before_a_record_does_not_hide_it(junk: bytes) -> None:
+    data = PARTS[0] + junk + b"".join(PARTS[1:])
+    assert np.array_equal(salvage(data).samples, SOUND)
+
+
 def test_a_record_longer_than_any_that_is_written_is_not_believed() -> None:
     found = salvage(header(1.0) + record(0, sound(RECORD_SAMPLES + 1)))
     assert len(found.samples) == 0
