@@ -75,6 +75,7 @@ def test_no_word_reaches_a_log(desktop: Desktop, shared: Path, verbose: bool) ->
     desktop.keyboard.release(RIGHT_CTRL)
     for _ in range(2):
         victim = wait_until(lambda: steering.recogniser(program), "a recogniser", 20.0)
+        assert victim is not None
         victim.kill()
         victim.wait(5.0)
         time.sleep(0.1)

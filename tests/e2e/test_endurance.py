@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,10 @@ def size(program: Program) -> Size:
     )
 
 
+def differs(target: QtField, text: str) -> bool:
+    return target.text() != text
+
+
 @pytest.mark.full
 @pytest.mark.timeout(2400)
 def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
@@ -60,7 +65,7 @@ def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
         before = target.text()
         with desktop.keyboard.held(RIGHT_CTRL):
             desktop.sound.say(clip)
-        wait_until(lambda before=before: target.text() != before, f"dictation {number}", 30.0)
+        wait_until(partial(differs, target, before), f"dictation {number}", 30.0)
         wait_until(lambda: steering.is_at_rest(program), "it is at rest", 30.0)
         if number in (FIRST_LOOK, DICTATIONS):
             time.sleep(2.0)  # what is put away after a paste: sound to FLAC, pruning
