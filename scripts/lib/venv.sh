@@ -79,7 +79,10 @@ install_part() { # install_part PART
     say "installing what Dictate is made of ($1); this happens once"
     : >"$venv_folder/half-made"
     part "$1" >"$venv_folder/dictate-$1.txt"
-    "$python" -I -m pip install --quiet --disable-pip-version-check --no-deps --prefer-binary \
+    # Some 300 MB: on a terminal one sees them come.
+    local -a quiet=(-qq)
+    [[ ! -t 2 ]] || quiet=()
+    "$python" -I -m pip install "${quiet[@]}" --disable-pip-version-check --no-deps --prefer-binary \
         -r "$venv_folder/dictate-$1.txt" </dev/null >&2
     # The program runs from this folder; the environment only has to know where it is.
     printf '%s\n' "$root" >"$("$python" -I -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/dictate.pth"
