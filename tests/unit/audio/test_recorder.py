@@ -347,6 +347,7 @@ def test_a_take_dropped_from_within_a_call_hears_of_nothing_after_it(
     def open_and_play(device: str, inbox: SimpleQueue[Message]) -> FakeStream:
         stream = microphone.open_stream(device, inbox)
         microphone.play(np.concatenate([tone(3), room(1)]))
+        time.sleep(0.1)  # all of it is taken up before the stream is known
         return stream
 
     recorder = MicrophoneRecorder(spools, open_stream=open_and_play, load_voice=loudness)
@@ -357,7 +358,7 @@ def test_a_take_dropped_from_within_a_call_hears_of_nothing_after_it(
     ears.on_news = drop
     recorder.open("1", SETTINGS, ears)
     assert microphone.opened.wait(1)
-    time.sleep(0.05)
+    time.sleep(0.2)
     microphone.play(room(0.01))
     ears.wait("sound_arrived 1")
     recorder.shut_down()
