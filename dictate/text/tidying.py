@@ -39,7 +39,7 @@ def only_tidies(text: str, edits: Sequence[Edit], result: str) -> bool:
 def deletes_too_much(text: str, result: str) -> bool:
     """Whether so many words are gone that the text may no longer be what was meant."""
     before, after = _count(text), _count(result)
-    return before > 0 and (after == 0 or after < (1.0 - MOST_DELETED) * before)
+    return after < (1.0 - MOST_DELETED) * before
 
 
 def without_protected(edits: Sequence[Edit], spellings: Collection[str]) -> list[Edit]:

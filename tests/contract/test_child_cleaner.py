@@ -86,7 +86,9 @@ def test_without_the_library_nothing_is_started(make: Make) -> None:
     assert cleaner.pid is None
 
 
-def test_a_text_that_is_late_is_given_up_by_its_deadline_and_the_child_goes_on(make: Make) -> None:
+def test_a_text_that_is_late_is_given_up_by_its_deadline_and_the_child_goes_on(
+    make: Make, tmp_path: Path
+) -> None:
     cleaner = make(engines.SlowOnMonday)
     cleaner.clean("a b", PATIENT_S)
     pid, began_s = cleaner.pid, time.monotonic()
@@ -97,6 +99,8 @@ def test_a_text_that_is_late_is_given_up_by_its_deadline_and_the_child_goes_on(m
         cleaner.clean("one two", 0.2)
     assert cleaner.clean("three four", PATIENT_S)[0] == "four"
     assert cleaner.pid == pid
+    asked = (tmp_path / "asked").read_text().splitlines()
+    assert asked == ["a b", "on Monday", "three four"]
 
 
 @pytest.mark.expects_warning("hangs")

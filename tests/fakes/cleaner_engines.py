@@ -36,9 +36,17 @@ class HangsOnMonday(Drops):
 
 
 class SlowOnMonday(Drops):
+    """Writes down beside its model what it is asked for."""
+
+    def load(self, setup: EngineSetup) -> EngineReady:
+        self.asked = Path(setup.folder, "asked")
+        return super().load(setup)
+
     def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
         if "Monday" in text:
             threading.Event().wait(1.5)
+        with self.asked.open("a") as file:
+            file.write(f"{text}\n")
         return super().clean(text)
 
 

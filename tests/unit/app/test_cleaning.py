@@ -162,6 +162,16 @@ def test_nothing_said_is_not_given_to_the_tagger() -> None:
     assert tagger.asked == []
 
 
+def test_a_spelling_the_user_has_chosen_keeps_its_case() -> None:
+    def answer(text: str) -> tuple[str, tuple[Edit, ...]]:
+        edits = (Edit("case", 0, "eBay", "EBay"), Edit("case", 5, "was", "Was"))
+        return applied(text, edits), edits
+
+    wanted = TextSettings(vocabulary={"e bay": "eBay"})
+    cleaned = clean(FakeTagger(answer), "e bay was here", wanted)
+    assert cleaned.text == "eBay Was here"
+
+
 def test_a_failure_of_the_rules_is_told() -> None:
     rules = FakeCleaner()
     rules.fails = True

@@ -430,3 +430,14 @@ def test_the_status_says_whether_the_hotkey_is_listened_for(start: Callable[...,
     desk.engine.hotkey_works()
     desk.until(lambda: desk.engine.status.hotkey_ready)
     assert desk.engine.status.trouble == ""
+
+
+def test_the_cleaner_is_prepared_with_the_recogniser_and_leaves_memory_with_it(
+    start: Callable[..., Desk],
+) -> None:
+    moment = replace(QUICK.recogniser, idle_minutes=0.001)  # type: ignore[arg-type]
+    desk = start(replace(QUICK, recogniser=moment))
+    desk.dictate()
+    desk.until(lambda: "unload" in desk.cleaner.calls)
+    desk.engine.shut_down()
+    assert desk.cleaner.calls == ["prepare", "unload", "shut down"]
