@@ -186,7 +186,7 @@ def probe_microphone() -> Sequence[Finding]:
 
 def probe_cleaner() -> Sequence[Finding]:
     """Whether a model cleans after the rules; else what is missing, or how far its build is."""
-    topic = "cleaner"
+    topic = "llama.cpp"
     if find_spec("llama_cpp") is not None:
         return [_cleaning_model()]
     failed, log = Path(sys.prefix, "cleaner.failed"), Path(sys.prefix, "cleaner.log")
