@@ -92,7 +92,7 @@ class LayeredCleaner:
         if self._tagger.available():
             return self._tagged(ruled, settings, deadline_s)
         if settings.cleaner == "auto":
-            return _layered(ruled, *backmatch.clean(ruled.text), BY_BACKMATCH, settings)
+            return _layered(ruled, *backmatch.clean_surely(ruled.text), BY_BACKMATCH, settings)
         return ruled
 
     def _tagged(self, ruled: CleanedText, settings: TextSettings, deadline_s: float) -> CleanedText:

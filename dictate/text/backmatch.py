@@ -9,9 +9,11 @@ that a model has to beat.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dictate.core.dictation import Edit
 from dictate.core.spokenwords import SpokenWord, apply, deletion, words_of
+from dictate.text.passage import starts_sentence
 
 
 def _set(words: str) -> frozenset[str]:
@@ -33,19 +35,32 @@ strike that, no no, no no no, no no sorry, no, oh no, or no, well no, oops, oops
 excuse me, hold on, correction, never mind, or i mean, or sorry, not that, well, instead,
 or instead, no wait i mean, oh i mean, oh i meant, no that's wrong, or"""
 
-_CUES = tuple(
-    sorted(
-        (tuple(cue.split()) for cue in _CUE_WORDS.replace("\n", " ").split(", ")),
-        key=len,
-        reverse=True,
-    )
-)
+
+def _cues(table: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(cue.split()) for cue in table.replace("\n", " ").split(", "))
+
+
+_CUES = tuple(sorted(_cues(_CUE_WORDS), key=lambda cue: (-len(cue), cue)))
 """Longest first."""
 
 _WEAK = frozenset(
     (cue,) for cue in ("well", "or", "instead", "rather", "actually", "no", "wait", "sorry")
 )
 """Cues that are ordinary words too: they count only where the words around agree."""
+
+_SURE_BETWEEN = _cues(
+    "no wait, wait no, oh wait, or wait, no sorry, sorry no, oh sorry, no i mean, i meant, "
+    "no i meant, sorry i mean, sorry i meant, scratch that, no scratch that, strike that, "
+    "actually no, no actually, correction, no wait i mean"
+)
+"""Cues that are sure with a mark on either side of them ..."""
+_SURE_BEFORE = _cues(
+    "make that, no make that, or rather, no i meant, i meant to say, or no make that"
+)
+"""... and with a mark before them."""
+_SURE_WHEN_SAID_AGAIN = _cues("no, wait, sorry")
+"""Weak ones that are sure between marks with the word before the slip after them."""
+_STOPS = ",.;:\u2013\u2014…-"
 
 _LOOK_BACK_WORDS = 12
 _MARKS = ",.?!;:…\u2013\u2014-\"'()"
@@ -54,13 +69,79 @@ _MARKS = ",.?!;:…\u2013\u2014-\"'()"
 def clean(raw: str) -> tuple[str, tuple[Edit, ...]]:
     """The text without what was taken back, and each change."""
     words = words_of(raw)
+    edits = _deletions(raw, words, _kept(words, [_bare(word) for word in words]))
+    return apply(raw, edits), edits
+
+
+def clean_surely(raw: str) -> tuple[str, tuple[Edit, ...]]:
+    """As `clean`, but what is in doubt stays: "I like it, no problem" is no correction.
+
+    For texts that nobody looks at before they are written. Sure are broken-off words,
+    words said twice in a row, and a cue between marks, as recognisers write them where one stops
+    and starts again, with what was said before it said again or with words that are never else so.
+    """
+    words = words_of(raw)
     bare = [_bare(word) for word in words]
+    kept = _kept(words, bare)
+    runs = _gaps(kept, len(words))
+    unsure = {
+        p
+        for first, stop in runs
+        if not _is_sure(words, bare, first, stop)
+        for p in range(first, stop)
+    }
+    edits = _with_capitals(raw, _deletions(raw, words, sorted(unsure.union(kept))))
+    return apply(raw, edits), edits
+
+
+def _with_capitals(raw: str, edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits, and the capital of a beginning that goes, given to the new first word."""
+    out: list[Edit] = []
+    for edit in edits:
+        out.append(edit)
+        gone = edit.before.lstrip()
+        begin = edit.start + len(edit.before) - len(gone)
+        if gone[:1].isupper() and starts_sentence(raw, begin):
+            rest = raw[begin + len(gone) :]
+            end = len(raw) - len(rest.lstrip())
+            letter = raw[end : end + 1]
+            if len(letter.upper()) == 1 and letter.upper() != letter:
+                out.append(Edit("case", end, letter, letter.upper()))
+    return tuple(out)
+
+
+def _kept(words: Sequence[SpokenWord], bare: Sequence[str]) -> list[int]:
     kept = [place for place, word in enumerate(bare) if word not in _FILLERS]
     kept = _without_cut_offs(words, bare, kept)
     kept = _without_corrections(words, bare, kept)
-    kept = _without_repeats(words, bare, kept)
-    edits = _deletions(raw, words, kept)
-    return apply(raw, edits), edits
+    return _without_repeats(words, bare, kept)
+
+
+def _gaps(kept: Sequence[int], count: int) -> list[tuple[int, int]]:
+    """The runs of words between those kept, as first and stop."""
+    edges = [-1, *kept, count]
+    return [(one + 1, two) for one, two in pairwise(edges) if two - one > 1]
+
+
+def _is_sure(words: Sequence[SpokenWord], bare: Sequence[str], first: int, stop: int) -> bool:
+    run = [place for place in range(first, stop) if bare[place] not in _FILLERS]
+    said = [bare[place] for place in run]
+    after = list(bare[stop : stop + len(said)])
+    if not said:  # fillers alone are for another rule
+        return False
+    broken = [bare[place] for place in run if words[place].text.endswith("-")]
+    if any(word.startswith(part) for part in broken for word in bare[stop : stop + 3]):
+        return True
+    if said == after:  # "ruined, ruined as it is" is meant
+        return words[run[-1]].text[-1] not in _STOPS
+    cue = next((cue for cue in _CUES if tuple(said[-len(cue) :]) == cue), ())
+    before = run[: len(run) - len(cue)]
+    if not cue or not before or words[before[-1]].text[-1] not in _STOPS:
+        return False
+    between = words[run[-1]].text[-1] in _STOPS
+    if said[0] == bare[stop]:
+        return cue not in _WEAK or (between and cue in _SURE_WHEN_SAID_AGAIN)
+    return cue in _SURE_BEFORE or (between and cue in _SURE_BETWEEN)
 
 
 def _bare(word: SpokenWord) -> str:
