@@ -32,6 +32,7 @@ from dictate.settings.schema import Settings
 from dictate.text.rules import RulesCleaner
 from dictate.ui.microphones import Microphone
 from dictate.workers.cleaner import ChildCleaner
+from dictate.workers.pressure import MemoryWatch
 from dictate.workers.supervise import ChildRecogniser
 
 log = logging.getLogger(__name__)
@@ -47,6 +48,7 @@ class Machinery:
     history: SqliteHistory
     kept: KeptDictations
     notes: Notes
+    memory: MemoryWatch
 
 
 def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tell) -> Machinery:
@@ -61,11 +63,13 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
     history = SqliteHistory(paths.history_dir(), lambda error: tell(_history_note(error)))
     spools = SpoolFolder(paths.spool_dir())
     notes = Notes(tell)
+    recogniser = ChildRecogniser(choose, on_note=notes)
+    tagger = ChildCleaner(shipped_cleaner)
     parts = Parts(
         recorder=MicrophoneRecorder(spools),
         spools=spools,
-        recogniser=ChildRecogniser(choose, on_note=notes),
-        cleaner=LayeredCleaner(RulesCleaner(), ChildCleaner(shipped_cleaner)),
+        recogniser=recogniser,
+        cleaner=LayeredCleaner(RulesCleaner(), tagger),
         deliverer=make_deliverer(environment, on_inject=hotkeys.discount),
         history=history,
     )
@@ -78,7 +82,8 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         wall_clock=time.time,
         new_id=IdMaker(),
     )
-    return Machinery(engine, history, KeptDictations(history), notes)
+    memory = MemoryWatch([recogniser, tagger])
+    return Machinery(engine, history, KeptDictations(history), notes, memory)
 
 
 class IdMaker:

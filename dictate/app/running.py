@@ -117,6 +117,8 @@ def _run(open_things: ExitStack) -> None:
     open_things.callback(watcher.stop)
     _tell_problems(loaded.problems, tell)
     open_things.callback(engine.shut_down)
+    machinery.memory.start()
+    open_things.callback(machinery.memory.stop)
     engine.start()
     shell.start()
     threading.Thread(

@@ -126,7 +126,7 @@ class RecogniserSettings:
     device: str = option("auto", "Where to compute.", choices=("auto", "cpu", "cuda"))
     threads: int = option(0, "Processor threads. 0: chosen for this machine.", low=0, high=64)
     beam_size: int = option(
-        1,
+        5,
         "How many readings are followed at once: 1 is fastest, 5 a little more exact.",
         low=1,
         high=10,

@@ -57,5 +57,5 @@ def _manager(session: X11Session) -> Finding:
     if session.call(owner):
         text = "A clipboard manager runs; it gets your clipboard when Dictate ends."
     else:
-        text = "No clipboard manager takes over; a small process keeps your clipboard when Dictate ends."
+        text = "No clipboard manager runs; a small process keeps your clipboard when Dictate ends."
     return Finding("clipboard", Health.FACT, text)
