@@ -15,7 +15,10 @@ from dictate.platforms.linux.x11_delivery import X11Deliverer
 from tests.e2e.children import Child, Children, run, wait_until
 from tests.e2e.paste.screen import Screen, start_screen
 
-NEEDED = ("Xvfb", "openbox", "xdotool", "xclip", "setxkbmap", "xterm", "zenity", "mousepad")
+NEEDED = (
+    "Xvfb", "openbox", "xdotool", "xclip", "setxkbmap", "xterm", "zenity", "mousepad", "parcellite",
+    "xev",
+)  # fmt: skip
 HOLD = (
     sys.executable,
     "-c",
