@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from dictate.platforms.linux.x11_delivery import X11Deliverer
+from dictate.platforms.linux.x11_hold import hold_command
 from tests.e2e.children import Child, Children, run, wait_until
 from tests.e2e.paste.screen import Screen, start_screen
 
@@ -19,14 +20,6 @@ NEEDED = (
     "Xvfb", "openbox", "xdotool", "xclip", "setxkbmap", "xterm", "zenity", "mousepad", "parcellite",
     "xev",
 )  # fmt: skip
-HOLD = (
-    sys.executable,
-    "-c",
-    "import sys; from dictate.platforms.linux.x11_hold import hold_clipboard_main as hold; "
-    "sys.exit(hold(sys.stdin.buffer))",
-)
-"""What `python -m dictate _hold-clipboard` does."""
-
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -72,7 +65,7 @@ def injected() -> list[tuple[int, bool]]:
 def deliverer(screen: Screen, injected: list[tuple[int, bool]]) -> Iterator[X11Deliverer]:
     """One that has nothing to keep when it ends."""
     environment = {**os.environ, "DISPLAY": screen.name, "PYTHONPATH": str(ROOT)}
-    deliverer = X11Deliverer(environment, hold_command=HOLD, on_inject=injected.extend)
+    deliverer = X11Deliverer(environment, hold_command=hold_command(), on_inject=injected.extend)
     yield deliverer
     # What it holds would be left to a process of its own: let it hold nothing.
     deliverer.settle()

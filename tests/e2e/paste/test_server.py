@@ -15,8 +15,9 @@ from Xlib.ext import res
 from dictate.core.dictation import Focus, FocusKind
 from dictate.errors import DeliveryError
 from dictate.platforms.linux.x11_delivery import X11Deliverer
+from dictate.platforms.linux.x11_hold import hold_command
 from dictate.settings.schema import DeliverySettings, Settings
-from tests.e2e.paste.conftest import HOLD, ROOT
+from tests.e2e.paste.conftest import ROOT
 from tests.xserver import XServer, wait_until
 
 pytestmark = [
@@ -36,7 +37,7 @@ def server() -> Iterator[XServer]:
 @pytest.fixture
 def lonely(server: XServer) -> Iterator[X11Deliverer]:
     environment = {**os.environ, "DISPLAY": server.name, "PYTHONPATH": str(ROOT)}
-    deliverer = X11Deliverer(environment, hold_command=HOLD)
+    deliverer = X11Deliverer(environment, hold_command=hold_command())
     yield deliverer
     deliverer.shut_down()
 
