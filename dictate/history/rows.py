@@ -60,12 +60,12 @@ def from_row(row: Sequence[object], *, has_sound: bool = False) -> Dictation:
         has_sound: Whether its sound is kept.
     """
     values = dict(zip(COLUMNS, row, strict=False))
-    state = _STATES.get(str(values.get("state")))
+    state = state_of(values.get("state"))
     found = Dictation(
         id=_text(values.get("id")),
-        started_at_s=_number(values.get("started_at_s")),
+        started_at_s=number_of(values.get("started_at_s")),
         state=state or State.FAILED,
-        duration_s=_number(values.get("duration_s")),
+        duration_s=number_of(values.get("duration_s")),
         raw=_text(values.get("raw")),
         text=_text(values.get("text")),
         model=_text(values.get("model")),
@@ -77,6 +77,11 @@ def from_row(row: Sequence[object], *, has_sound: bool = False) -> Dictation:
         has_sound=has_sound,
     )
     return found if state else replace(found, note=found.note or _DAMAGED)
+
+
+def state_of(value: object) -> State | None:
+    """A state as it is stored; None for anything else."""
+    return _STATES.get(value) if isinstance(value, str) else None
 
 
 def decoded(stored: bytes) -> str:
@@ -95,7 +100,8 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _number(value: object) -> float:
+def number_of(value: object) -> float:
+    """A number as it is stored; 0 for anything else."""
     if isinstance(value, (int, float)) and math.isfinite(value):
         return float(value)
     return 0.0

@@ -25,7 +25,7 @@ from dictate.history.database import FAILURES, PUT, scrub, transaction, trouble
 from dictate.history.file import HistoryFile
 from dictate.history.pruning import DAY_S, Item, expired, is_jump
 from dictate.history.query import holds, parse
-from dictate.history.rows import COLUMNS, from_row, to_row
+from dictate.history.rows import COLUMNS, from_row, number_of, state_of, to_row
 from dictate.history.salvage import damaged_files
 from dictate.history.sounds import SoundFolder
 from dictate.history.statistics import Statistics, statistics_of
@@ -238,11 +238,13 @@ class SqliteHistory:
         """All rows and sounds, for pruning."""
         sounds = dict(self._sounds.all())
         items = []
-        for row in connection.execute("SELECT id, started_at_s, state FROM dictations"):
-            dictation = from_row(row)
-            kept = sounds.pop(dictation.id, None)
+        for found in connection.execute("SELECT id, started_at_s, state FROM dictations"):
+            dictation_id = str(found[0])
+            kept = sounds.pop(dictation_id, None)
             size = kept.size_bytes if kept else 0
-            items.append(Item(dictation.id, dictation.started_at_s, dictation.state, size))
+            # A damaged state is kept as long as one that failed.
+            state = state_of(found[2]) or State.FAILED
+            items.append(Item(dictation_id, number_of(found[1]), state, size))
         items += [Item(i, kept.written_at_s, None, kept.size_bytes) for i, kept in sounds.items()]
         return items
 
