@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-import psutil  # type: ignore[import-untyped]
+import psutil
 import pytest
 
 from dictate.core.dictation import Level
