@@ -49,6 +49,8 @@ class Machinery:
     kept: KeptDictations
     notes: Notes
     memory: MemoryWatch
+    preload: Callable[[], None]
+    """Loads what the first take would else wait for. Blocks, some tenths of a second."""
 
 
 def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tell) -> Machinery:
@@ -63,10 +65,11 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
     history = SqliteHistory(paths.history_dir(), lambda error: tell(_history_note(error)))
     spools = SpoolFolder(paths.spool_dir())
     notes = Notes(tell)
+    recorder = MicrophoneRecorder(spools)
     recogniser = ChildRecogniser(choose, on_note=notes)
     tagger = ChildCleaner(shipped_cleaner)
     parts = Parts(
-        recorder=MicrophoneRecorder(spools),
+        recorder=recorder,
         spools=spools,
         recogniser=recogniser,
         cleaner=LayeredCleaner(RulesCleaner(), tagger),
@@ -83,7 +86,7 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         new_id=IdMaker(),
     )
     memory = MemoryWatch([recogniser, tagger])
-    return Machinery(engine, history, KeptDictations(history), notes, memory)
+    return Machinery(engine, history, KeptDictations(history), notes, memory, recorder.preload)
 
 
 class IdMaker:

@@ -117,6 +117,7 @@ def _run(open_things: ExitStack) -> None:
     open_things.callback(watcher.stop)
     _tell_problems(loaded.problems, tell)
     open_things.callback(engine.shut_down)
+    threading.Thread(target=machinery.preload, name="preload", daemon=True).start()
     machinery.memory.start()
     open_things.callback(machinery.memory.stop)
     engine.start()
