@@ -19,7 +19,7 @@ import phrases  # noqa: E402
 from disfluencies import Corpus, Maker, Speaker, Tok, norm_words, questions  # noqa: E402
 
 from dictate.core.dictation import PhraseText, Transcript  # noqa: E402
-from dictate.engines.tagger import Tagger  # noqa: E402
+from dictate.engines.tagger import DELETE_ABOVE, Tagger  # noqa: E402
 from dictate.settings.schema import TextSettings  # noqa: E402
 from dictate.text.backmatch import clean as backmatch  # noqa: E402
 from dictate.text.rules import RulesCleaner  # noqa: E402
@@ -200,7 +200,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--text", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=HERE / "tiny-clean.gguf")
-    parser.add_argument("--delete-above", type=float, default=0.5)
+    parser.add_argument("--delete-above", type=float, default=DELETE_ABOVE)
     parser.add_argument("--show", type=int, default=0)
     parser.add_argument("--json", type=Path)
     args = parser.parse_args()

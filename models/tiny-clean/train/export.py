@@ -1,4 +1,4 @@
-"""Writes the trained tagger as GGUF (architecture qwen3, Q8_0), as llama.cpp loads it.
+"""Writes the trained tagger as GGUF (architecture qwen3), as llama.cpp loads it.
 
 python export.py --run DIR --out tiny-clean.gguf
 """
@@ -64,8 +64,13 @@ def main():
     w.add_add_space_prefix(False)
 
     def matrix(name, tensor):
-        data = quantize(tensor.float().numpy(), gguf.GGMLQuantizationType.Q8_0)
-        w.add_tensor(name, data, raw_dtype=gguf.GGMLQuantizationType.Q8_0)
+        # In half precision attention decides as torch does on 99.9 % of the words; in Q8_0 it
+        # would be 99.85 %. The rest is as good in Q8_0.
+        if "attn" in name:
+            w.add_tensor(name, tensor.float().numpy().astype(np.float16))
+        else:
+            data = quantize(tensor.float().numpy(), gguf.GGMLQuantizationType.Q8_0)
+            w.add_tensor(name, data, raw_dtype=gguf.GGMLQuantizationType.Q8_0)
 
     def vector(name, tensor):
         w.add_tensor(name, tensor.float().numpy().astype(np.float32))

@@ -1,0 +1,97 @@
+"""The tagger with the model that ships: real inference, a few milliseconds a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dictate.core.spokenwords import apply, words_of
+from dictate.engines.tagger import Tagger, pieces_of
+from dictate.engines.tags import TAGS
+from dictate.errors import ModelError
+
+MODEL = Path(__file__).parents[3] / "models" / "tiny-clean" / "tiny-clean.gguf"
+
+
+@pytest.fixture(scope="module")
+def tagger() -> Iterator[Tagger]:
+    pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    tagger = Tagger(MODEL)
+    tagger.load()
+    yield tagger
+    tagger.unload()
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("um I think we should go", "I think we should go."),
+        ("Let's meet at four, no, make that five.", "Let's meet at five."),
+        ("we move it to Tuesday no wait Wednesday", "We move it to Wednesday."),
+        ("We need three, I mean four chairs.", "We need four chairs."),
+        ("Call the office. Scratch that. Call my sister.", "Call my sister."),
+        ("There are no wait times today.", "There are no wait times today."),
+        ("He had had a long day.", "He had had a long day."),
+    ],
+)
+def test_a_spoken_sentence_is_written(tagger: Tagger, raw: str, text: str) -> None:
+    assert tagger.clean(raw)[0] == text
+
+
+def test_the_same_text_always_gives_the_same_answer_whatever_was_asked_before(
+    tagger: Tagger,
+) -> None:
+    raw = "so um the the build fails on the second no wait third step"
+    first = tagger.clean(raw)
+    tagger.clean("something else entirely, um, altogether")
+    assert tagger.clean(raw) == first
+
+
+def test_the_changes_prove_the_text(tagger: Tagger) -> None:
+    raw = "uh send it to anna\nsorry i mean to maria"
+    text, edits = tagger.clean(raw)
+    assert apply(raw, edits) == text
+
+
+@pytest.mark.parametrize("raw", ["", " ", "\n", "—", "...", "a" * 5000, "<echo>", "<raw> <delete>"])
+def test_odd_texts_are_taken(tagger: Tagger, raw: str) -> None:
+    text, edits = tagger.clean(raw)
+    assert apply(raw, edits) == text
+
+
+def test_markers_in_the_text_are_read_as_text(tagger: Tagger) -> None:
+    assert len(tagger.word_ids("<echo>")) > 1
+
+
+def test_a_long_text_is_cleaned_piece_by_piece(tagger: Tagger) -> None:
+    sentence = "We should um move the meeting to Monday, no, Tuesday. "
+    text = tagger.clean(sentence * 40)[0]
+    assert " um" not in text
+    assert text.count("Tuesday.") == 40
+    assert len(tagger.tags(sentence * 40)) == len(words_of(sentence * 40))
+
+
+def test_a_model_that_tags_nothing_is_refused(tmp_path: Path) -> None:
+    pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    (tmp_path / "no.gguf").write_bytes(b"GGUF nothing of the sort")
+    with pytest.raises(ModelError):
+        Tagger(tmp_path / "no.gguf").load()
+
+
+def test_tags_are_single_tokens_of_the_model(tagger: Tagger) -> None:
+    assert len(tagger.scores([tagger.word_ids("hello")])[0]) == len(TAGS)
+
+
+def test_a_long_text_is_cut_where_sentences_end() -> None:
+    words = words_of("one two three four five. " * 20)
+    pieces = list(pieces_of(words))
+    assert [word for piece in pieces for word in piece] == list(words)
+    assert all(len(piece) <= 48 for piece in pieces)
+    assert all(piece[-1].text == "five." for piece in pieces)
+
+
+def test_a_long_text_without_marks_is_cut_all_the_same() -> None:
+    words = words_of("word " * 100)
+    assert [len(piece) for piece in pieces_of(words)] == [48, 48, 4]
