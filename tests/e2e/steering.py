@@ -59,7 +59,7 @@ def recogniser(program: Program) -> psutil.Process | None:
     """The child that recognises, if one runs."""
     for process in family(program):
         with suppress(psutil.Error):
-            if "_worker" in process.cmdline():
+            if process.cmdline()[-2:] == ["_worker", "recogniser"]:
                 return process
     return None
 
