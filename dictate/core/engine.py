@@ -48,7 +48,8 @@ from dictate.core.events import (
 )
 from dictate.core.notices import LevelChanged, Notice, ShowRequested, StatusChanged
 from dictate.core.ports import Clock, HotkeySource, Parts
-from dictate.core.session import Idle, Session, deadline_s, step, take_of
+from dictate.core.session import step
+from dictate.core.states import Idle, Session, deadline_s, take_of
 from dictate.core.status import status_of
 from dictate.core.stream import Stream, StreamReport
 from dictate.errors import DictateError, MicrophoneError, SettingsError, SpoolError

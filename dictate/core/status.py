@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dictate.core.notices import Phase, StatusChanged
-from dictate.core.session import Idle, Listening, Mode, Opening, Session, Trailing, take_of
+from dictate.core.states import Idle, Listening, Mode, Opening, Session, Trailing, take_of
 
 
 def status_of(session: Session) -> StatusChanged:

@@ -35,7 +35,8 @@ from dictate.core.events import (
     Tick,
     Unlocked,
 )
-from dictate.core.session import (
+from dictate.core.session import step
+from dictate.core.states import (
     OPENING_LIMIT_S,
     Idle,
     Listening,
@@ -44,7 +45,6 @@ from dictate.core.session import (
     Session,
     Trailing,
     deadline_s,
-    step,
 )
 from dictate.errors import MicrophoneError
 

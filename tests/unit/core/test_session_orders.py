@@ -40,7 +40,8 @@ from dictate.core.events import (
     Tick,
     Unlocked,
 )
-from dictate.core.session import Session, Stage, step, take_of
+from dictate.core.session import step
+from dictate.core.states import Session, Stage, take_of
 from dictate.errors import MicrophoneError
 
 DEPTH = 7
