@@ -21,7 +21,7 @@ from windows import Clips, Writer, batches
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from muon import Muon
 
-ALIGN_AT = (0.12, 0.4)
+ALIGN_AT = (0.12, 0.4, 0.64)
 
 
 def spelling_loss(model, heard, batch):
