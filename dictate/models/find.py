@@ -126,7 +126,8 @@ def _look_at(find: Find) -> InstalledModel:
         place=find.place,
         weights=find.weights,
         size_bytes=_size(find.weights),
-        english_only=entry.english_only if entry else False,
+        # Both models that ship are English; of a stranger's nothing is known.
+        english_only=entry.english_only if entry else find.place is Place.SHIPPED,
         rank=entry.rank if entry else 0,
         entry=entry,
     )
