@@ -48,12 +48,6 @@ class Image:
             raise UnreadableError
         return self.pages[number - 1]
 
-    def whole(self) -> bytes:
-        """A file of its own, without a write-ahead log."""
-        joined = bytearray(b"".join(self.pages))
-        joined[18:20] = b"\x01\x01"  # 1.3.3: no log
-        return bytes(joined)
-
 
 def image_of(database: bytes, log: bytes = b"") -> Image:
     """The pages of a file, each replaced by its last committed version in the write-ahead log."""

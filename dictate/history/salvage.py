@@ -7,20 +7,14 @@ damaged file in its place, to be salvaged again, or the new one.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from dictate.history.carve import Image, Row, carved, image_of
-from dictate.history.database import FAILURES, PUT, open_database, transaction
-from dictate.history.rows import COLUMNS, decoded, from_row, to_row
-
-MOST_PROBES = 50_000
-"""Rows looked for one by one between the readable ends of a table."""
-
-_LISTED = ", ".join(COLUMNS)
+from dictate.history.carve import Row, carved, image_of
+from dictate.history.database import PUT, open_database, transaction
+from dictate.history.rows import from_row, to_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +84,9 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def readable_rows(path: Path) -> list[Row]:
-    """Every dictation that can be read from a damaged file; those that SQLite reads come first.
+    """Every dictation that can be read from a damaged file, oldest first.
+
+    Not through SQLite: it reads nothing that `carve` does not (400 damaged files), and less of 45.
 
     Raises:
         OSError: The file cannot be read.
@@ -100,49 +96,12 @@ def readable_rows(path: Path) -> list[Row]:
     log = path.with_name(f"{path.name}-wal")
     image = image_of(path.read_bytes(), log.read_bytes() if log.is_file() else b"")
     found = {str(row[0]): row for row in carved(image)}
-    found |= {str(row[0]): row for row in _through_sqlite(image)}
     return sorted(found.values(), key=_time)
 
 
 def _time(row: Row) -> tuple[float, str]:
     started_at_s = row[1]
     return (started_at_s if isinstance(started_at_s, (int, float)) else 0.0, str(row[0]))
-
-
-def _through_sqlite(image: Image) -> list[Row]:
-    """The rows that SQLite itself still reads: from both ends, then one by one between them."""
-    if not image.pages:
-        return []
-    rows: dict[int, Row] = {}
-    with closing(sqlite3.connect(":memory:")) as connection:
-        connection.text_factory = decoded
-        with suppress(*FAILURES, AttributeError):
-            connection.deserialize(image.whole())
-            for order in ("ASC", "DESC"):
-                with suppress(*FAILURES):
-                    for seq, *row in connection.execute(
-                        f"SELECT seq, {_LISTED} FROM dictations ORDER BY seq {order}"  # noqa: S608
-                    ):
-                        if seq in rows:
-                            break
-                        rows[seq] = tuple(row)
-            for seq in _gap(rows):
-                with suppress(*FAILURES):
-                    found = connection.execute(
-                        f"SELECT {_LISTED} FROM dictations WHERE seq = ?",  # noqa: S608
-                        (seq,),
-                    ).fetchone()
-                    if found is not None:
-                        rows[seq] = found
-    return [row for row in rows.values() if isinstance(row[0], str) and row[0]]
-
-
-def _gap(rows: dict[int, Row]) -> list[int]:
-    """The keys that are missing between the first and the last."""
-    if not rows:
-        return list(range(1, MOST_PROBES // 10))
-    missing = range(min(rows), min(max(rows), min(rows) + MOST_PROBES))
-    return [seq for seq in missing if seq not in rows]
 
 
 def _rescued(path: Path) -> Path:

@@ -110,6 +110,33 @@ def test_every_byte_of_the_header_may_be_wrong(folder: Path, place: int) -> None
             path.unlink()
 
 
+def test_tables_that_are_there_without_their_version_are_salvaged(folder: Path) -> None:
+    connection = sqlite3.connect(folder / DATABASE, isolation_level=None)
+    connection.execute("PRAGMA user_version = 0")
+    connection.close()
+    history, told = opened(folder)
+    assert len([r for r in history.recent(-1) if r.text]) == ROWS + 5
+    assert len(told) == 1
+    history.close()
+
+
+def test_a_damaged_index_is_found_at_the_start(folder: Path) -> None:
+    history, _ = opened(folder)
+    history.close()
+    connection = sqlite3.connect(folder / DATABASE)
+    (page,) = connection.execute(
+        "SELECT rootpage FROM sqlite_master WHERE name = 'by_time'"
+    ).fetchone()
+    connection.close()
+    with (folder / DATABASE).open("r+b") as file:
+        file.seek((page - 1) * PAGE_BYTES)
+        file.write(b"\xff" * 60)
+    history, told = opened(folder)
+    assert len(told) == 1
+    assert len([r for r in history.recent(-1) if r.text]) == ROWS + 5
+    history.close()
+
+
 def test_a_header_that_would_forbid_to_write_is_damage(folder: Path) -> None:
     (folder / f"{DATABASE}-wal").unlink()
     with (folder / DATABASE).open("r+b") as file:

@@ -116,6 +116,7 @@ def test_deleted_words_are_in_no_file(history: SqliteHistory, folder: Path) -> N
             # Ends of words: the index stores words without the beginning they share with others.
             assert [word for word in gone.split() if word[5:].encode() in left] == []
             assert victim.encode() not in left
+            assert not history._scrub_due
     assert len(history.recent(999)) == len(texts)
 
 
