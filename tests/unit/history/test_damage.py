@@ -265,6 +265,17 @@ def test_a_damaged_search_index_is_built_anew_and_nothing_else_changes(folder: P
     history.close()
 
 
+def test_a_mistake_of_the_program_is_not_taken_for_damage(folder: Path) -> None:
+    history, told = opened(folder)
+    for statement, values in (("this is no statement", ()), ("SELECT ?", ())):
+        with pytest.raises(sqlite3.Error):
+            history._file.run(lambda it: it.execute(statement, values), writing=True)  # noqa: B023
+    assert told == []
+    assert not list(folder.glob("*.damaged*"))
+    assert len(history.recent(-1)) == ROWS + 5
+    history.close()
+
+
 def test_a_salvage_that_was_cut_off_is_finished(folder: Path) -> None:
     history, _ = opened(folder)
     history.close()

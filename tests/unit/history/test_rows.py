@@ -38,6 +38,8 @@ def test_a_dictation_comes_back_as_it_was(dictation: Dictation) -> None:
 def test_any_row_gives_a_dictation_that_can_be_stored_again(row: list[object]) -> None:
     found = from_row(row)
     assert from_row(to_row(found)) == found
+    assert isinstance(found.started_at_s, float)
+    assert isinstance(found.duration_s, float)
 
 
 def test_an_unknown_state_is_told_in_the_note() -> None:

@@ -65,6 +65,8 @@ def test_files_are_for_the_user_alone_and_nothing_else_is_left(sounds: SoundFold
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert list(path.parent.iterdir()) == [path]
+    (path.parent / "notes.txt").write_text("not ours")
+    (path.parent / "b.flac").mkdir()
     assert list(sounds.all()) == ["a"]
     assert sounds.all()["a"].size_bytes == path.stat().st_size
 

@@ -167,6 +167,17 @@ def test_pruned_words_are_in_no_file(history: SqliteHistory, folder: Path) -> No
     assert b"recentness" in left
 
 
+def test_pruning_knows_what_was_delivered(history: SqliteHistory) -> None:
+    for number, state in enumerate((State.DONE, State.FAILED, State.WORKING)):
+        history.put(row(number, "words", state))
+        history.keep_sound(f"id-{number:05}", np.zeros(10, np.float32))
+    history.prune(START_S + 60, HistorySettings(keep="nothing"))
+    assert [(r.state, r.has_sound) for r in history.recent(9)] == [
+        (State.WORKING, True),
+        (State.FAILED, True),
+    ]
+
+
 def test_a_clock_that_jumps_for_a_moment_deletes_nothing(history: SqliteHistory) -> None:
     history.put(row(1, "words", days=1))
     history.prune(START_S, HistorySettings())
