@@ -5,6 +5,7 @@ Started once for all end-to-end tests; each test opens its own windows and its o
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import shutil
@@ -14,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from Xlib.display import Display
+from Xlib.error import ConnectionClosedError
 
 from tests.e2e.children import Child, Children, run, wait_until
 from tests.e2e.clipboard import Clipboard
@@ -158,6 +160,10 @@ class Desktop:
         """End the X server without a word; only `shut_down` may follow."""
         self._display_server.signal(signal.SIGKILL)
         self._display_server.wait()
+        if self._display is not None:
+            with contextlib.suppress(OSError, ConnectionClosedError):
+                self._display.close()
+            self._display.display.socket.close()
         self._display = None
         self.programs.clear()
 

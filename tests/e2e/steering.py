@@ -64,6 +64,11 @@ def recogniser(program: Program) -> psutil.Process | None:
     return None
 
 
+def is_listening(program: Program) -> bool:
+    """Whether sound arrives."""
+    return status(program).get("phase") == "listening"
+
+
 def is_at_rest(program: Program) -> bool:
     """Whether it neither records nor works."""
     found = status(program)

@@ -21,6 +21,9 @@ from tests.words import word_error
 DICTATIONS = 200
 FIRST_LOOK = 50
 GROWTH = 1.05
+MISHEARD = 0.005
+"""Of 700 words the model may hear three differently: live sound is never the same twice. A lost
+dictation would be at least three words, and one in the wrong place six."""
 CLIPS = ("lj_LJ002-0020", "azure_weather")
 
 
@@ -64,6 +67,7 @@ def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
         expected.append(clip.with_suffix(".txt").read_text("utf-8"))
         before = target.text()
         with desktop.keyboard.held(RIGHT_CTRL):
+            wait_until(partial(steering.is_listening, program), "it listens")
             desktop.sound.say(clip)
         wait_until(partial(differs, target, before), f"dictation {number}", 30.0)
         wait_until(lambda: steering.is_at_rest(program), "it is at rest", 30.0)
@@ -77,7 +81,9 @@ def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
         f"threads {first.threads} -> {last.threads}, files {first.files} -> {last.files}, "
         f"processes {first.processes} -> {last.processes}"
     )
-    assert word_error(" ".join(expected), target.text()) == 0
+    kept = [row["text"] for row in reversed(program.history())]
+    assert " ".join(kept) == target.text(), "what the window holds is not what was recognised"
+    assert word_error(" ".join(expected), target.text()) <= MISHEARD
     states = steering.states(program)
     assert len(states) == DICTATIONS
     assert set(states.values()) == {"done"}
