@@ -127,6 +127,10 @@ def test_a_list_and_a_table_keep_their_good_entries() -> None:
     ("kind", "typed", "value"),
     [
         (Kind.SWITCH, "on", True),
+        (Kind.SWITCH, "TRUE", True),
+        (Kind.SWITCH, "yes", True),
+        (Kind.SWITCH, "off", False),
+        (Kind.SWITCH, "false", False),
         (Kind.SWITCH, " No ", False),
         (Kind.WHOLE, "250", 250),
         (Kind.NUMBER, "0.25", 0.25),

@@ -107,6 +107,12 @@ def test_a_line_that_is_no_toml_is_left_out_and_the_others_are_taken_up(file: Pa
     assert not found.readable
 
 
+def test_the_last_line_may_be_the_wrong_one(file: Path) -> None:
+    found = loaded(file, "[hotkey]\ntap_ms = 5\nkey = f9")
+    assert found.settings.hotkey.tap_ms == 5
+    assert said(found) == ["Line 3 is not valid TOML and is left out."]
+
+
 def test_a_broken_heading_gives_the_defaults_because_it_says_what_the_lines_below_mean(
     file: Path,
 ) -> None:

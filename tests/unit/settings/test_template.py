@@ -20,6 +20,17 @@ def test_every_option_stands_in_the_fresh_file_with_its_default_switched_off() -
         assert (heading if option.kind is Kind.TABLE else f"\n{default_line(option)}\n") in text
 
 
+def test_what_is_allowed_stands_above_an_option_that_is_bounded() -> None:
+    text = default_file()
+    for option in describe():
+        if option.kind is not Kind.TABLE:
+            section = text.partition(f"\n[{option.section}]\n")[2]
+            above = section.partition(f"\n{default_line(option)}\n")[0].rpartition("\n\n")[2]
+            bounded = bool(option.choices) or option.low is not None
+            said = f"Allowed: {option.allowed}." in above.replace("\n# ", " ")
+            assert said is bounded, option.key
+
+
 def test_the_fresh_file_sets_nothing() -> None:
     content = tomllib.loads(default_file())
     content.pop("schema_version")
