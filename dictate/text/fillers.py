@@ -203,7 +203,7 @@ def _around(text: str, run: _Run) -> _Around:
 def _span_at_start(around: _Around, run: _Run) -> tuple[int, int]:
     """What goes with a filler that opens a sentence: its own punctuation and the space after."""
     if around.after and around.after in CLOSERS:
-        return run.start, run.end
+        return around.before_space, run.end
     return (around.before_space if around.at_end else run.start), around.after_space
 
 

@@ -34,6 +34,8 @@ def without(text: str, *languages: str) -> str:
         ("Um, élan", "Élan"),
         ('Um, "so" he said', '"So" he said'),
         ("Um, uh, so yes", "So yes"),
+        ('He said "Yes. Um" twice', 'He said "Yes." twice'),
+        ("Um, x86 is old", "x86 is old"),
         ("Um. Uh, so yes", "So yes"),
         ("Um. uh so yes", "So yes"),
         ("um. Uh so yes", "So yes"),
