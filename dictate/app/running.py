@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Sequence
 from contextlib import ExitStack
+from typing import NoReturn
 
 from dictate import __version__
 from dictate.app.assembly import Machinery, list_microphones, make_machinery
@@ -60,7 +61,19 @@ def run(*, verbose: bool = False) -> int:
         )
         _run(open_things)
     log.info("ended")
-    return 0
+    return _leave(0)
+
+
+def _leave(code: int) -> NoReturn:
+    """End the process now that everything is closed and on disk.
+
+    Python would take Qt's objects apart in any order at its own end, and that ended in a crash now
+    and then on a machine without a display.
+    """
+    logging.shutdown()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 class _Post:
