@@ -7,7 +7,6 @@ process of its own.
 from __future__ import annotations
 
 import itertools
-import logging
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -34,8 +33,6 @@ from dictate.ui.microphones import Microphone
 from dictate.workers.cleaner import ChildCleaner
 from dictate.workers.pressure import MemoryWatch
 from dictate.workers.supervise import ChildRecogniser
-
-log = logging.getLogger(__name__)
 
 Tell = Callable[[Notice], None]
 

@@ -13,7 +13,7 @@ from dictate.core.dictation import Dictation, State
 from dictate.core.ports import History, Leftover, Spools
 
 SHORTEST_S = 0.3
-"""A spool shorter than this without a row was a slip of the finger."""
+"""A take shorter than this that gave no words, or no row, was a slip of the finger."""
 
 _CUT_OFF = "Dictate ended before the words were delivered. Retry recognises the kept sound."
 _UNKNOWN = "Dictate ended while pasting: the words may or may not have arrived."

@@ -17,14 +17,13 @@ from dictate.core.landing import LandingReport, LandingStrip
 from dictate.core.notices import DictationsChanged, Notice, Severity, Told, WordsChanged
 from dictate.core.ports import Clock, Parts
 from dictate.core.progress import Board, Progress, with_row
+from dictate.core.recovery import SHORTEST_S
 from dictate.core.words import Words, WordsReport
 from dictate.errors import DictateError, HistoryError, SpoolError
 from dictate.settings.schema import Settings
 
 log = logging.getLogger(__name__)
 
-SHORTEST_S = 0.3
-"""A take in which nothing was recognised and that is shorter than this was a slip of the finger."""
 WORTH_A_WORD_S = 1.0
 """Only a longer take without words is worth telling the user about."""
 
