@@ -38,6 +38,8 @@ class Phrase:
         start_s: Where `samples` begins, in seconds from the start of the take.
         samples: The sound, padding around the voice included.
         pause_before_s: Silence between the voice before and this one's; 0 for the first.
+        voice_end_s: Where its voice ends, in seconds from the start of the take; 0 where nobody
+            looked.
     """
 
     dictation_id: str
@@ -45,11 +47,27 @@ class Phrase:
     start_s: float
     samples: Samples
     pause_before_s: float = 0.0
+    voice_end_s: float = 0.0
 
     @property
     def end_s(self) -> float:
         """Where the phrase ends, in seconds from the start of the take."""
         return self.start_s + len(self.samples) / RATE_HZ
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known of a dictation before one of its phrases is recognised.
+
+    Attributes:
+        language: Language code that an earlier phrase was found to be in; empty while unknown.
+        before: The words before the phrase, for models that read them; may be empty.
+        times: Whether the time of each word is wanted; costs one more pass of the decoder.
+    """
+
+    language: str = ""
+    before: str = ""
+    times: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from dictate.core.dictation import (
     CleanedText,
+    Context,
     Delivery,
     Dictation,
     Focus,
@@ -33,6 +34,9 @@ from dictate.settings.schema import (
 
 Clock = Callable[[], float]
 """Seconds on a clock that never jumps; `time.monotonic` outside tests."""
+
+NO_CONTEXT = Context()
+"""Nothing is known yet."""
 
 
 # ── sound ────────────────────────────────────────────────────────────────────────────────────────
@@ -136,8 +140,16 @@ class Recogniser(Protocol):
             RecogniserError: It cannot be loaded now.
         """
 
-    def recognise(self, phrase: Phrase, settings: Settings) -> PhraseText:
+    def recognise(
+        self, phrase: Phrase, settings: Settings, context: Context = NO_CONTEXT
+    ) -> PhraseText:
         """The words of a phrase; loads the model first if need be.
+
+        Args:
+            phrase: What was said.
+            settings: Of its dictation.
+            context: What is known of the dictation so far. Word times are given where they were
+                asked for and the model can tell them.
 
         Raises:
             ModelError: No usable model.

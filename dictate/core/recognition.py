@@ -84,12 +84,14 @@ class SoundRequest:
         beam_size: How many readings are followed at once.
         vocabulary: Spellings to prefer, where the model profits from them.
         words: Whether the time of each word is wanted.
+        before: The words before the phrase, for models that read them.
     """
 
     language: str = "en"
     beam_size: int = 1
     vocabulary: tuple[str, ...] = ()
     words: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundReque
 from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
 from dictate.workers.frames import Frame, FrameError
 
-PROTOCOL = 1
+PROTOCOL = 2
 """Raised when a message changes its meaning. An update of the files on disk under a running
 program starts children of another version; they say so in their `hello`."""
 

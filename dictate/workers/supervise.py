@@ -14,8 +14,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TypeVar
 
-from dictate.core.dictation import RATE_HZ, Phrase, PhraseText, Word
-from dictate.core.ports import Clock
+from dictate.core.dictation import RATE_HZ, Context, Phrase, PhraseText, Word
+from dictate.core.ports import NO_CONTEXT, Clock
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, ModelFiles, SoundRequest
 from dictate.errors import ModelError, RecogniserError
 from dictate.settings.paths import device_file
@@ -84,12 +84,14 @@ class ChildRecogniser:
             model = self._choose(settings)
             self._twice(lambda: self._load(model, settings))
 
-    def recognise(self, phrase: Phrase, settings: Settings) -> PhraseText:
+    def recognise(
+        self, phrase: Phrase, settings: Settings, context: Context = NO_CONTEXT
+    ) -> PhraseText:
         """The words of a phrase. See `Recogniser.recognise`."""
         with self._call:
             model = self._chosen_for(settings)
             started_s = self._clock()
-            heard = self._twice(lambda: self._hear(model, phrase, settings))
+            heard = self._twice(lambda: self._hear(model, phrase, settings, context))
             took_s = self._clock() - started_s
         log.info(
             "phrase %d: %.1f s of sound, %d characters in %.2f s",
@@ -165,14 +167,17 @@ class ChildRecogniser:
             self._place.refuse_when_closed()
             raise
 
-    def _hear(self, model: ModelFiles, phrase: Phrase, settings: Settings) -> Heard:
+    def _hear(
+        self, model: ModelFiles, phrase: Phrase, settings: Settings, context: Context
+    ) -> Heard:
         child = self._load(model, settings)
         asked = settings.recogniser
         request = SoundRequest(
-            language=asked.language,
+            language=context.language or asked.language,
             beam_size=asked.beam_size,
             vocabulary=tuple(settings.text.vocabulary.values()),
-            words=self._with_words,
+            words=self._with_words or context.times,
+            before=context.before,
         )
         sound_s = len(phrase.samples) / RATE_HZ
         wall_s = self._limits.to_recognise_s(sound_s, model.size_bytes, asked.beam_size)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from dictate.core.dictation import Phrase, PhraseText
+from dictate.core.dictation import Context, Phrase, PhraseText
+from dictate.core.ports import NO_CONTEXT
 from dictate.errors import DictateError, RecogniserError
 from dictate.settings.schema import Settings
 
@@ -34,6 +35,7 @@ class FakeRecogniser:
         self.loaded = False
         self.calls: list[str] = []
         self.settings: list[Settings] = []
+        self.contexts: list[Context] = []
         self._say = say
         self._failures = list(failures)
         self._gate = gate
@@ -47,7 +49,9 @@ class FakeRecogniser:
             self.settings.append(settings)
             self.loaded = True
 
-    def recognise(self, phrase: Phrase, settings: Settings) -> PhraseText:
+    def recognise(
+        self, phrase: Phrase, settings: Settings, context: Context = NO_CONTEXT
+    ) -> PhraseText:
         """Say it."""
         with self._alone("recognise"):
             while self._gate is not None and not self._gate.wait(timeout=0.01):
@@ -55,6 +59,7 @@ class FakeRecogniser:
                     break
             self._check()
             self.settings.append(settings)
+            self.contexts.append(context)
             self.loaded = True
             return PhraseText(
                 dictation_id=phrase.dictation_id,
