@@ -147,6 +147,23 @@ class TextSettings:
     doubled_words: bool = option(
         True, "Write a word once that was said twice in a row by accident."
     )
+    cutoffs: bool = option(True, "Leave out a word that was broken off and then said whole.")
+    numbers: str = option(
+        "as said",
+        "How English numbers are written: digits turns numbers from ten on, percentages and times "
+        "into digits.",
+        choices=("as said", "digits"),
+    )
+    commands: bool = option(
+        True,
+        'Write spoken punctuation and layout: "comma", "new paragraph", "open quote" (docs/'
+        'commands.md has all). Say "literal" before one to have it as words.',
+    )
+    commands_off: tuple[str, ...] = option(
+        ("period", "colon", "dash", "hyphen", "slash", "underscore"),
+        "Spoken commands that are not obeyed, by their English names. At first those that people "
+        "also say as words.",
+    )
     spacing: bool = option(True, "Put spaces where they belong around punctuation.")
     join_phrases: bool = option(
         True, "Mend full stops and capitals where a short pause fell inside a sentence."

@@ -15,6 +15,11 @@ WORD = rf"\w[\w{ACCENTS}]*"
 """A pattern: a word without apostrophes and hyphens."""
 
 
+def word_list(words: str) -> list[str]:
+    """The words of a table whose order matters, written with spaces between them."""
+    return words.split()
+
+
 def word_set(words: str) -> frozenset[str]:
     """The words of a table, written with spaces between them."""
     return frozenset(words.split())

@@ -2,11 +2,14 @@
 
 ::
 
-    phrases joined ─► seams ─► fillers ─► doubled words ─► vocabulary ─► spacing ─► text
+    phrases joined ─► seams ─► fillers ─► cut-offs ─► doubled words ─► vocabulary
+                   ─► spacing ─► numbers ─► commands ─► text
 
 Why this order: seams know where phrases met only while the text is as it was joined; a filler
-between two equal words hides a repeat; the vocabulary finds "open a eye" in "open, um, a eye" once
-the filler is gone; spaces come last, after everything that takes words away.
+between two equal words hides a repeat, and one behind a broken-off word hides the whole one; the
+vocabulary finds "open a eye" in "open, um, a eye" once the filler is gone; spaces come after
+everything that takes words away. Commands come last: they write spaces and lines as they were
+asked for, and nothing may mend those.
 
 To add a rule, write a function from a passage to edits of it, and a row below.
 """
@@ -21,8 +24,12 @@ from dictate.core.dictation import CleanedText, Edit, Transcript
 from dictate.errors import CleanupError
 from dictate.settings.schema import TextSettings
 from dictate.text.changes import applied, composed
+from dictate.text.commands import KIND as COMMAND
+from dictate.text.commands import Commands
+from dictate.text.cutoffs import find_cutoffs
 from dictate.text.doubled import find_doubled
 from dictate.text.fillers import find_fillers
+from dictate.text.numbers import find_numbers
 from dictate.text.passage import Passage, has_words, passage_of
 from dictate.text.seams import find_seams
 from dictate.text.spacing import find_spacing
@@ -52,9 +59,13 @@ class Rule:
 RULES_BEFORE_VOCABULARY = (
     Rule("seams", lambda settings: settings.join_phrases, find_seams),
     Rule("fillers", lambda settings: settings.fillers, find_fillers),
+    Rule("cut-offs", lambda settings: settings.cutoffs, find_cutoffs),
     Rule("doubled words", lambda settings: settings.doubled_words, find_doubled),
 )
-RULES_AFTER_VOCABULARY = (Rule("spacing", lambda settings: settings.spacing, find_spacing),)
+RULES_AFTER_VOCABULARY = (
+    Rule("spacing", lambda settings: settings.spacing, find_spacing),
+    Rule("numbers", lambda settings: settings.numbers == "digits", find_numbers),
+)
 
 
 class RulesCleaner:
@@ -63,6 +74,8 @@ class RulesCleaner:
     def __init__(self) -> None:
         self._spellings: Mapping[str, str] = {}
         self._vocabulary = Vocabulary({})
+        self._off: tuple[str, ...] = ()
+        self._commands = Commands()
 
     def prepare(self, settings: TextSettings) -> None:
         """Nothing has to be loaded."""
@@ -75,6 +88,8 @@ class RulesCleaner:
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The transcript as written text; a dictation that had words keeps some.
+
+        Words that were nothing but commands are obeyed: "new paragraph" is a new paragraph.
 
         Raises:
             CleanupError: The rules do not fit together: an edit does not fit its text.
@@ -93,7 +108,8 @@ class RulesCleaner:
             raise CleanupError("A text rule failed.") from error
         if not fits:
             raise CleanupError("The text rules do not fit together.")
-        if has_words(raw) and not has_words(passage.text):
+        commanded = any(edit.kind == COMMAND for edit in edits)
+        if has_words(raw) and not has_words(passage.text) and not commanded:
             return CleanedText(raw, raw, by=BY)
         return CleanedText(raw, passage.text, tuple(edits), BY)
 
@@ -103,5 +119,9 @@ class RulesCleaner:
             self._spellings = settings.vocabulary
             self._vocabulary = Vocabulary(settings.vocabulary)
         spell = Rule("vocabulary", lambda it: bool(it.vocabulary), self._vocabulary.find)
-        rules = (*RULES_BEFORE_VOCABULARY, spell, *RULES_AFTER_VOCABULARY)
+        if settings.commands_off is not self._off:
+            self._off = settings.commands_off
+            self._commands = Commands(settings.commands_off)
+        obey = Rule("commands", lambda it: it.commands, self._commands.find)
+        rules = (*RULES_BEFORE_VOCABULARY, spell, *RULES_AFTER_VOCABULARY, obey)
         return [rule for rule in rules if rule.wanted(settings)]

@@ -15,10 +15,18 @@ from dictate.errors import CleanupError
 from dictate.settings.schema import TextSettings
 from dictate.text import rules
 from dictate.text.changes import applied
+from dictate.text.command_words import OFF_AT_FIRST
 from dictate.text.passage import Passage, has_words
 from dictate.text.rules import Rule, RulesCleaner
 
-NOTHING = TextSettings(fillers=False, doubled_words=False, spacing=False, join_phrases=False)
+NOTHING = TextSettings(
+    fillers=False,
+    doubled_words=False,
+    cutoffs=False,
+    commands=False,
+    spacing=False,
+    join_phrases=False,
+)
 TAUGHT = MappingProxyType({"open a eye": "OpenAI", "i": "me", "so": "um", "ok": ""})
 
 
@@ -76,6 +84,7 @@ def test_an_entry_of_the_vocabulary_is_found_across_a_filler() -> None:
         ({"vocabulary": {}}, "The I saw and it's jason, ok"),
         ({"spacing": False}, "The I saw and it's JSON , ok"),
         ({"join_phrases": False}, "The I saw. And it's JSON, ok"),
+        ({"numbers": "digits"}, "The I saw and it's JSON, ok"),
         ({}, "The I saw and it's JSON, ok"),
     ],
 )
@@ -98,6 +107,32 @@ def test_nothing_said_is_nothing_written() -> None:
 def test_a_dictation_that_had_words_is_never_emptied(words: str) -> None:
     cleaned = clean(words, settings=TextSettings(vocabulary={"ok": "", "uh": ""}))
     assert has_words(cleaned.text)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"), [("new paragraph", "\n\n"), ("Comma.", ","), ("um, question mark", "?")]
+)
+def test_a_dictation_of_nothing_but_commands_is_obeyed(words: str, text: str) -> None:
+    assert clean(words).text == text
+
+
+def test_new_rules_work_together() -> None:
+    settings = TextSettings(numbers="digits")
+    words = (
+        "Um, we nee- we need, uh, twenty three ch- chairs comma and two tables. New line. Thanks"
+    )
+    assert clean(words, settings=settings).text == "We need 23 chairs, and two tables.\nThanks"
+
+
+def test_commands_off_at_first_are_those_that_people_say_as_words() -> None:
+    assert TextSettings().commands_off == OFF_AT_FIRST
+
+
+def test_switching_a_command_on_is_taken_up() -> None:
+    cleaner = RulesCleaner()
+    for off, text in (((), "That is it."), (("period",), "That is it period")):
+        settings = TextSettings(commands_off=off)
+        assert cleaner.clean(said("That is it period"), settings).text == text
 
 
 def test_a_changed_vocabulary_is_taken_up() -> None:
@@ -138,6 +173,8 @@ SWITCHES = st.builds(
     TextSettings,
     fillers=st.booleans(),
     doubled_words=st.booleans(),
+    cutoffs=st.booleans(),
+    commands=st.booleans(),
     spacing=st.booleans(),
     join_phrases=st.booleans(),
     vocabulary=st.sampled_from([{}, TAUGHT]),
