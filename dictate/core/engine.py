@@ -52,6 +52,7 @@ from dictate.core.session import step
 from dictate.core.states import Idle, Session, deadline_s, take_of
 from dictate.core.status import status_of
 from dictate.core.stream import Stream, StreamReport
+from dictate.core.worker import Tally
 from dictate.errors import DictateError, MicrophoneError, SettingsError, SpoolError
 from dictate.settings.hotkey import parse
 from dictate.settings.schema import Settings
@@ -102,6 +103,7 @@ class Engine:
         self._hotkey_ready = False
         self._hotkey_says = self._take_says = ""
         self._inbox: queue.SimpleQueue[Event | Ask] = queue.SimpleQueue()
+        self._tally = Tally()
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         report = StreamReport(
@@ -112,7 +114,7 @@ class Engine:
             loading=lambda loading: self._ask(lambda: self._change_status(loading=loading)),
             tell=tell,
         )
-        self._stream = Stream(parts, report, clock, wall_clock)
+        self._stream = Stream(parts, report, clock, wall_clock, self._tally)
 
     # ── life ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -141,6 +143,11 @@ class Engine:
     def status(self) -> StatusChanged:
         """How things stand. Any thread."""
         return self._status
+
+    @property
+    def idle(self) -> bool:
+        """Whether every thread rests: only time or somebody outside can bring news. Any thread."""
+        return self._tally.idle
 
     # ── what the user asks for (any thread) ──────────────────────────────────────────────────────
 
@@ -283,11 +290,12 @@ class Engine:
 
     # ── the engine thread ────────────────────────────────────────────────────────────────────────
 
-    def _post(self, event: Event) -> None:
-        self._inbox.put(event)
+    def _post(self, item: Event | Ask) -> None:
+        self._tally.asked()
+        self._inbox.put(item)
 
     def _ask(self, ask: Ask) -> None:
-        self._inbox.put(ask)
+        self._post(ask)
 
     def _run(self) -> None:
         while not self._left.is_set():
@@ -296,12 +304,15 @@ class Engine:
             try:
                 item = self._inbox.get(timeout=min(max(wait_s, 0.0), LONGEST_WAIT_S))
             except queue.Empty:
+                self._tally.asked()
                 item = Tick(self._clock())
             try:
                 self._do(item)
             except Exception:  # the top of a thread
                 log.exception("engine: an event failed")
                 self._tell(tales.BUG)
+            finally:
+                self._tally.done()
 
     def _do(self, item: Event | Ask) -> None:
         if callable(item):

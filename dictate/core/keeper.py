@@ -14,7 +14,7 @@ from dataclasses import replace
 from dictate.core.dictation import Dictation, State
 from dictate.core.ports import History, Spools
 from dictate.core.recovery import recovered
-from dictate.core.worker import Worker
+from dictate.core.worker import Tally, Worker
 from dictate.errors import HistoryError, SpoolError
 from dictate.settings.schema import Settings
 
@@ -33,9 +33,10 @@ class Keeper:
         wall_clock: Unix time.
         changed: Called on the keeper's thread with the newest rows after each change.
         failed: Called once per kind of trouble that the user should know of.
+        tally: Counts what is under way.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one thing each
         self,
         history: History,
         spools: Spools,
@@ -43,13 +44,14 @@ class Keeper:
         wall_clock: Callable[[], float],
         changed: Callable[[tuple[Dictation, ...]], None],
         failed: Callable[[HistoryError | SpoolError], None],
+        tally: Tally,
     ) -> None:
         self._history = history
         self._spools = spools
         self._wall_clock = wall_clock
         self._changed = changed
         self._failed = failed
-        self._worker = Worker("keeper")
+        self._worker = Worker("keeper", tally=tally)
 
     def start(self) -> None:
         """Start the thread and show what there is."""

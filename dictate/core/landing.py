@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from dictate.core.dictation import Delivery, Dictation, Focus, FocusKind, Landing, State
 from dictate.core.ports import Clock, Deliverer
 from dictate.core.progress import Progress
-from dictate.core.worker import Worker
+from dictate.core.worker import Tally, Worker
 from dictate.errors import DeliveryError, DictateError
 
 log = logging.getLogger(__name__)
@@ -42,11 +42,13 @@ class _KeyDownError(Exception):
 class LandingStrip:
     """Owns the deliverer: every call to it is made on this one thread."""
 
-    def __init__(self, deliverer: Deliverer, report: LandingReport, clock: Clock) -> None:
+    def __init__(
+        self, deliverer: Deliverer, report: LandingReport, clock: Clock, tally: Tally
+    ) -> None:
         self._deliverer = deliverer
         self._report = report
         self._clock = clock
-        self._worker = Worker("delivery")
+        self._worker = Worker("delivery", tally=tally)
         self._last_window = ""
         self._typed_since = True
 

@@ -19,6 +19,7 @@ from dictate.core.ports import Clock, Parts
 from dictate.core.progress import Board, Progress, with_row
 from dictate.core.recovery import SHORTEST_S
 from dictate.core.words import Words, WordsReport
+from dictate.core.worker import Tally
 from dictate.errors import DictateError, HistoryError, SpoolError
 from dictate.settings.schema import Settings
 
@@ -48,9 +49,12 @@ class Stream:
         report: Whom to tell.
         clock: The engine's clock.
         wall_clock: Unix time.
+        tally: Counts what is under way.
     """
 
-    def __init__(self, parts: Parts, report: StreamReport, clock: Clock, wall_clock: Clock) -> None:
+    def __init__(
+        self, parts: Parts, report: StreamReport, clock: Clock, wall_clock: Clock, tally: Tally
+    ) -> None:
         self._parts = parts
         self._report = report
         self._wall_clock = wall_clock
@@ -62,9 +66,10 @@ class Stream:
             wall_clock=wall_clock,
             changed=lambda recent: report.tell(DictationsChanged(recent)),
             failed=self._tell_once,
+            tally=tally,
         )
         words_report = WordsReport(self._has_words, self._heard, report.loading)
-        self._words = Words(parts, self._board, words_report, clock)
+        self._words = Words(parts, self._board, words_report, clock, tally)
         landing_report = LandingReport(
             writing=self._keeper.write,
             landed=self._landed,
@@ -72,7 +77,7 @@ class Stream:
             key_down=report.key_down,
             failed=self._tell_error,
         )
-        self._landing = LandingStrip(parts.deliverer, landing_report, clock)
+        self._landing = LandingStrip(parts.deliverer, landing_report, clock, tally)
 
     def start(self, settings: Settings) -> None:
         """Start the threads."""

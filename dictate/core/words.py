@@ -21,7 +21,7 @@ from dictate.core.dictation import (
 )
 from dictate.core.ports import Clock, Parts
 from dictate.core.progress import Board, Progress, with_row
-from dictate.core.worker import Worker
+from dictate.core.worker import Tally, Worker
 from dictate.errors import CleanupError, DictateError, RecogniserError
 from dictate.settings.schema import Settings
 
@@ -43,14 +43,16 @@ class WordsReport:
 class Words:
     """Owns the recogniser: every call to it is made on this one thread."""
 
-    def __init__(self, parts: Parts, board: Board, report: WordsReport, clock: Clock) -> None:
+    def __init__(
+        self, parts: Parts, board: Board, report: WordsReport, clock: Clock, tally: Tally
+    ) -> None:
         self._recogniser = parts.recogniser
         self._cleaner = parts.cleaner
         self._spools = parts.spools
         self._board = board
         self._report = report
         self._clock = clock
-        self._worker = Worker("words")
+        self._worker = Worker("words", tally=tally)
         self._closing = False
 
     def start(self) -> None:

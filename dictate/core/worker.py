@@ -12,6 +12,33 @@ log = logging.getLogger(__name__)
 Task = Callable[[], None]
 
 
+class Tally:
+    """Counts what was asked for and is not done yet, over several threads. Any thread.
+
+    One that hands work on counts it for the next before it is done itself, so the count is zero
+    only when nothing is on its way between them either.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open = 0
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing waits and nothing is being done."""
+        return self._open == 0
+
+    def asked(self) -> None:
+        """Something was asked for."""
+        with self._lock:
+            self._open += 1
+
+    def done(self) -> None:
+        """Something that was asked for is done."""
+        with self._lock:
+            self._open -= 1
+
+
 class Worker:
     """A named thread with a queue of tasks.
 
@@ -21,11 +48,18 @@ class Worker:
     Args:
         name: The thread's name, for logs.
         failed: Called on the worker thread with the exception of a failed task.
+        tally: Counts its tasks, and maybe those of others too.
     """
 
-    def __init__(self, name: str, failed: Callable[[Exception], None] | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        failed: Callable[[Exception], None] | None = None,
+        tally: Tally | None = None,
+    ) -> None:
         self._name = name
         self._failed = failed
+        self._tally = tally or Tally()
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._idle: tuple[float, Task] | None = None
@@ -34,8 +68,19 @@ class Worker:
         """Start the thread."""
         self._thread.start()
 
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is queued and nothing running, here and in whatever shares the tally."""
+        return self._tally.idle
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a task waits for its turn."""
+        return not self._tasks.empty()
+
     def post(self, task: Task) -> None:
         """Do `task` after all that were posted before. Any thread."""
+        self._tally.asked()
         self._tasks.put(task)
 
     def when_idle(self, after_s: float, task: Task | None) -> None:
@@ -60,6 +105,7 @@ class Worker:
             return self._tasks.get(timeout=after_s)
         except queue.Empty:
             self._idle = None
+            self._tally.asked()
             return task
 
     def _run(self) -> None:
@@ -70,3 +116,5 @@ class Worker:
                 log.exception("%s: a task failed", self._name)
                 if self._failed is not None:
                     self._failed(error)
+            finally:
+                self._tally.done()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -441,3 +442,14 @@ def test_the_cleaner_is_prepared_with_the_recogniser_and_leaves_memory_with_it(
     desk.until(lambda: "unload" in desk.cleaner.calls)
     desk.engine.shut_down()
     assert desk.cleaner.calls == ["prepare", "unload", "shut down"]
+
+
+def test_the_engine_is_idle_only_while_nothing_is_recognised(start: Callable[..., Desk]) -> None:
+    gate = threading.Event()
+    desk = start(recogniser=FakeRecogniser(gate=gate))
+    desk.until(lambda: desk.engine.idle)
+    desk.dictate()
+    assert not desk.engine.idle
+    gate.set()
+    desk.until(lambda: desk.engine.idle)
+    assert desk.state("d1") is State.DONE
