@@ -44,6 +44,11 @@ def settings_file() -> Path:
     return config_dir() / "settings.toml"
 
 
+def styles_dir() -> Path:
+    """The folder of the user's own styles; it need not exist."""
+    return config_dir() / "styles"
+
+
 def spool_dir() -> Path:
     """The folder of spool files; it need not exist."""
     return data_dir() / "spool"

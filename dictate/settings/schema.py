@@ -143,6 +143,14 @@ class RecogniserSettings:
 class TextSettings:
     """How spoken words become written text."""
 
+    style: str = option(
+        "tidy",
+        "The style that texts are written in: tidy, verbatim, light, message, email, code comment, "
+        "list, or one of your own (docs/styles.md).",
+    )
+    styles: Mapping[str, str] = option(
+        {}, 'Styles for single programs: name of the program = style, such as slack = "message".'
+    )
     fillers: bool = option(True, "Leave out um, uh, er and their like.")
     doubled_words: bool = option(
         True, "Write a word once that was said twice in a row by accident."
