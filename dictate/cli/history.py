@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from contextlib import closing
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -39,6 +41,7 @@ examples:
   dictate history copy last               its text to the clipboard
   dictate history retry 20260131-09       recognise the kept sound again; part of an id will do
   dictate history export --form csv -o dictations.csv
+  dictate history stats --days 7          how quick and how clean the last week was
 
 exit codes: 0 done, 1 failed, 2 no such dictation or a wrong option, 3 Dictate is not running"""
 
@@ -83,6 +86,11 @@ def add_parser(subparsers: Any) -> None:
     made = add("export", "write all dictations to a file")
     made.add_argument("--form", choices=FORMS, default="txt", help="what to write (default: txt)")
     made.add_argument("-o", "--output", type=Path, help="a file (default: the terminal)")
+    made = add(
+        "stats", "figures: how many, how long the waits were, how often the cleaner was late"
+    )
+    made.add_argument("--days", type=int, default=0, help="of so many days (default: all)")
+    made.add_argument("--json", action="store_true", help="the answer for a program")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -96,6 +104,8 @@ def run(args: argparse.Namespace) -> int:
                 return _list(kept, args)
             case "export":
                 return _export(kept, args)
+            case "stats":
+                return _stats(kept, args)
             case _:
                 return _one(kept, args, _named(kept, args.id))
 
@@ -155,6 +165,27 @@ def _export(kept: SqliteHistory, args: argparse.Namespace) -> int:
         args.output.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MistakeError(f"{args.output} cannot be written: {error.strerror}.") from error
+    return Exit.OK
+
+
+def _stats(kept: SqliteHistory, args: argparse.Namespace) -> int:
+    since_s = time.time() - args.days * 86_400 if args.days > 0 else None
+    found = kept.statistics(since_s)
+    if args.json:
+        say_json({**asdict(found), "by_state": {k.value: n for k, n in found.by_state.items()}})
+        return Exit.OK
+    say(f"{'dictations':14} {found.count}")
+    say(f"{'spoken':14} {found.spoken_s / 60:.1f} min")
+    say(f"{'characters':14} {found.characters}")
+    for state, count in found.by_state.items():
+        say(f"{state.value:14} {count}")
+    for stage, took_s in found.median_s.items():
+        say(f"{stage:14} {took_s:.3f} s (median)")
+    if found.asked:
+        share = found.in_time / found.asked
+        say(f"{'cleaned':14} {found.in_time} of {found.asked} in time ({share:.0%})")
+    for kind, count in found.edits.items():
+        say(f"{'edits':14} {count} × {kind}")  # noqa: RUF001 - times
     return Exit.OK
 
 

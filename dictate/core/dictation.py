@@ -216,6 +216,10 @@ class State(StrEnum):
     SILENT = "silent"
 
 
+LATE = ", late"
+"""How the name of a cleaner ends that was asked and did not answer before the deadline."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dictation:
     """One row of the history.
@@ -234,6 +238,9 @@ class Dictation:
         timings_s: Seconds of each stage: `recognise`, `clean`, `deliver`, `wait` (release to text).
         edits: What the cleaner changed.
         has_sound: Whether the sound is kept beside the row.
+        rules: The words as the rules left them, before a model cleaned them; empty where none did.
+        cleaner: What cleaned them, such as `rules and tagger`; ends in `LATE` where a model was
+            asked and was not ready in time.
     """
 
     id: str
@@ -249,3 +256,5 @@ class Dictation:
     timings_s: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
     edits: tuple[Edit, ...] = ()
     has_sound: bool = False
+    rules: str = ""
+    cleaner: str = ""

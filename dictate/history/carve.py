@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 from dictate.core.dictation import State
 from dictate.history.database import PAGE_BYTES
-from dictate.history.rows import COLUMNS, decoded
+from dictate.history.rows import COLUMNS, FIRST_COLUMNS, decoded
 
 Row = tuple[object, ...]
-"""The values of `COLUMNS`."""
+"""The values of `COLUMNS`, at least the first `FIRST_COLUMNS` of them."""
 
 _TABLE_LEAF = 0x0D
 _LOG_MAGIC = 0x377F0682
@@ -83,7 +83,7 @@ def _row(image: Image, page: bytes, pointer: int) -> Row | None:
     length, at = _varint(page, at)
     _, at = _varint(page, at)
     values = _record(_payload(image, page, at, length))
-    if len(values) <= len(COLUMNS):
+    if len(values) <= FIRST_COLUMNS:
         return None
     row = tuple(values[1 : len(COLUMNS) + 1])
     is_dictation = (

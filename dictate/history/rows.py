@@ -27,8 +27,13 @@ COLUMNS = (
     "note",
     "timings",
     "edits",
+    "rules",
+    "cleaner",
 )
-"""In the order of the table, after its key `seq`."""
+"""In the order of the table, after its key `seq`. New ones come last."""
+
+FIRST_COLUMNS = 12
+"""So many a row has that was written before there were more; SQLite leaves such a row as it is."""
 
 _STATES = {state.value: state for state in State}
 _DAMAGED = "This entry was damaged; some of it may be missing."
@@ -49,6 +54,8 @@ def to_row(dictation: Dictation) -> tuple[object, ...]:
         _storable(dictation.note),
         json.dumps(dict(dictation.timings_s)),
         json.dumps([[e.kind, e.start, e.before, e.after] for e in dictation.edits]),
+        _storable(dictation.rules),
+        _storable(dictation.cleaner),
     )
 
 
@@ -75,6 +82,8 @@ def from_row(row: Sequence[object], *, has_sound: bool = False) -> Dictation:
         timings_s=_timings(values.get("timings")),
         edits=_edits(values.get("edits")),
         has_sound=has_sound,
+        rules=_text(values.get("rules")),
+        cleaner=_text(values.get("cleaner")),
     )
     return found if state else replace(found, note=found.note or _DAMAGED)
 

@@ -59,6 +59,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         END
         """,
     ),
+    (
+        "ALTER TABLE dictations ADD COLUMN rules TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE dictations ADD COLUMN cleaner TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """One tuple of statements for each version."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import median
+from types import MappingProxyType
 
-from dictate.core.dictation import Dictation, State
+from dictate.core.dictation import LATE, Dictation, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,9 @@ class Statistics:
         spoken_s: Their sound together.
         characters: Their texts together.
         median_s: Median seconds of each stage, over those that have it.
+        asked: How many times a model was asked to clean.
+        in_time: How many of those it did before the deadline.
+        edits: How many changes of each kind were made.
     """
 
     count: int
@@ -27,6 +31,9 @@ class Statistics:
     spoken_s: float
     characters: int
     median_s: Mapping[str, float]
+    asked: int = 0
+    in_time: int = 0
+    edits: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
 
 
 def statistics_of(dictations: Iterable[Dictation]) -> Statistics:
@@ -42,4 +49,7 @@ def statistics_of(dictations: Iterable[Dictation]) -> Statistics:
         spoken_s=sum(row.duration_s for row in rows),
         characters=sum(len(row.text) for row in rows),
         median_s={stage: median(times) for stage, times in stages.items()},
+        asked=sum(1 for row in rows if row.rules or row.cleaner.endswith(LATE)),
+        in_time=sum(1 for row in rows if row.rules and not row.cleaner.endswith(LATE)),
+        edits=dict(Counter(edit.kind for row in rows for edit in row.edits).most_common()),
     )

@@ -71,7 +71,8 @@ class Style:
 
     def applied(self, settings: TextSettings) -> TextSettings:
         """The text settings as this style has them."""
-        return replace(settings, **self.text)
+        changes: dict[str, Any] = dict(self.text)  # their types were proven when they were read
+        return replace(settings, **changes)
 
 
 def _style(

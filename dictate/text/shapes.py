@@ -23,14 +23,15 @@ _END = re.compile(rf"[.!?…][{re.escape(CLOSERS)}]*(?P<gap>\s+)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|No|Inc|Ltd|Jr|Sr)|\d)\.$"
 )
+_NAME = r"[A-Z][\w'\u2019-]*"
 _GREETING = re.compile(
-    r"(?P<greeting>(?:Hi|Hello|Hey|Dear|Good (?:morning|afternoon|evening))(?: [A-Z][\w'\u2019-]*){0,3}"
+    rf"(?P<greeting>(?:Hi|Hello|Hey|Dear|Good (?:morning|afternoon|evening))(?: {_NAME}){{0,3}}"
     r"|Hi (?:all|team|everyone|there)|Hello (?:all|team|everyone|there))(?P<mark>[,.!]) +(?=\S)"
 )
 _GOODBYE = re.compile(
     r"(?P<gap>[ \n]+)(?P<goodbye>(?:Kind|Best|Warm|Many) (?:regards|wishes|thanks)|Regards|Cheers"
     r"|Best|Thanks|Thank you|Sincerely|Yours(?: sincerely| truly| faithfully)?)"
-    r"(?P<mark>[,.]?)(?P<space> +(?=[A-Z]))?(?P<name>(?:[A-Z][\w'\u2019-]*)?(?: [A-Z][\w'\u2019-]*){0,2})\.?$"
+    rf"(?P<mark>[,.]?)(?P<space> +(?=[A-Z]))?(?P<name>(?:{_NAME})?(?: {_NAME}){{0,2}})\.?$"
 )
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
 
 from dictate.core.dictation import Dictation
 from dictate.ui import theme, wording
+from dictate.ui.changes import Fate, Run, reasons_in, runs_of
 from dictate.ui.widgets import button, label
 
 _SURE_MS = 3000
@@ -35,12 +36,17 @@ class HistoryDetail(QWidget):
         self._state = label("", "chip")
         self._raw = button("As recognised", "quiet")
         self._raw.setCheckable(True)
-        self._raw.toggled.connect(self._show_words)
+        self._raw.toggled.connect(self._on_raw)
+        self._changes = button("Changes", "quiet")
+        self._changes.setCheckable(True)
+        self._changes.setToolTip("What was taken out or put in, and why")
+        self._changes.toggled.connect(self._on_changes)
         head = QHBoxLayout()
         head.setSpacing(round(8 * u))
         head.addWidget(self._state)
         head.addWidget(self._about)
         head.addStretch(1)
+        head.addWidget(self._changes)
         head.addWidget(self._raw)
         page.addLayout(head)
         card = QFrame()
@@ -54,6 +60,8 @@ class HistoryDetail(QWidget):
         self._words.setAccessibleName("The words")
         inside.addWidget(self._words)
         page.addWidget(card, 1)
+        self._why = label("", "dim", wraps=True)
+        page.addWidget(self._why)
         self._note = label("", "warn", wraps=True)
         page.addWidget(self._note)
         page.addLayout(self._actions())
@@ -93,8 +101,10 @@ class HistoryDetail(QWidget):
             self._unsure.stop()
             self._delete.setText("Delete")
             self._raw.setChecked(False)
+            self._changes.setChecked(False)
         changed = dictation is not None and dictation.raw not in {"", dictation.text}
         self._raw.setVisible(changed)
+        self._changes.setVisible(changed and dictation is not None and bool(dictation.edits))
         said = wording.STATE_WORDS[dictation.state] if dictation else ""
         self._state.setText(said)
         self._state.setVisible(bool(said))
@@ -111,20 +121,44 @@ class HistoryDetail(QWidget):
         self._delete.setEnabled(dictation is not None and not wording.under_way(dictation))
         self._show_words()
 
+    def _on_raw(self, on: bool) -> None:
+        if on:
+            self._changes.setChecked(False)
+        self._show_words()
+
+    def _on_changes(self, on: bool) -> None:
+        if on:
+            self._raw.setChecked(False)
+        self._show_words()
+
     def _show_words(self) -> None:
-        if self._dictation is None:
+        runs = self._runs()
+        with_changes = self._changes.isChecked()
+        reasons = reasons_in(runs) if with_changes else ""
+        by = self._dictation.cleaner if self._dictation and reasons else ""
+        self._why.setText(f"{reasons}  ·  by {by}" if by else reasons)
+        self._why.setVisible(bool(reasons))
+        words = "".join(run.text for run in runs)
+        if self._words.toPlainText() != words or with_changes:
             self._words.setPlainText("")
-            return
-        words = self._dictation.text or self._dictation.raw
-        if self._raw.isChecked():
-            words = self._dictation.raw
-        if self._words.toPlainText() != words:
-            self._words.setPlainText(words)
+            cursor = self._words.textCursor()
+            for run in runs:
+                cursor.insertText(run.text, _look(run))
             airy = QTextBlockFormat()
             airy.setLineHeight(_LINE_PERCENT, _PROPORTIONAL)
             everything = QTextCursor(self._words.document())
             everything.select(QTextCursor.SelectionType.Document)
             everything.mergeBlockFormat(airy)
+            self._words.moveCursor(QTextCursor.MoveOperation.Start)
+
+    def _runs(self) -> list[Run]:
+        """What to show: the words as delivered, as recognised, or with every change."""
+        if self._dictation is None:
+            return []
+        if self._changes.isChecked():
+            return runs_of(self._dictation.raw, self._dictation.edits)
+        delivered = self._dictation.text or self._dictation.raw
+        return [Run(self._dictation.raw if self._raw.isChecked() else delivered)]
 
     def _on_copy(self) -> None:
         self.copy_wanted.emit(self.shown_id)
@@ -141,6 +175,23 @@ class HistoryDetail(QWidget):
         self._delete.setText("Delete for good?")
         self._delete.setCursor(Qt.CursorShape.PointingHandCursor)
         self._unsure.start()
+
+
+def _look(run: Run) -> QTextCharFormat:
+    """What went is struck through, what came is underlined; both say why when pointed at."""
+    look = QTextCharFormat()
+    colours = theme.colours()
+    match run.fate:
+        case Fate.WENT:
+            look.setFontStrikeOut(True)
+            look.setForeground(QColor(colours.bad))
+        case Fate.CAME:
+            look.setFontUnderline(True)
+            look.setForeground(QColor(colours.accent))
+        case Fate.STAYED:
+            pass
+    look.setToolTip(run.why)
+    return look
 
 
 def _small_print(dictation: Dictation) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -11,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTextEdit
 from pytestqt.qtbot import QtBot
 
-from dictate.core.dictation import Dictation, State
+from dictate.core.dictation import Dictation, Edit, State
 from dictate.ui.history_window import HistoryWindow
 from tests.fakes.commands import FakeCommands
 from tests.fakes.history_view import FakeHistoryView
@@ -107,6 +108,30 @@ def test_the_words_as_recognised_can_be_compared(window: HistoryWindow) -> None:
     assert words(window) == "Hello & welcome."
     choose(window, "1")
     assert not raw.isVisible()
+
+
+def test_every_change_is_shown_with_its_reason(
+    window: HistoryWindow, view: FakeHistoryView
+) -> None:
+    row = next(row for row in view.rows if row.id == "5")
+    edits = (Edit("filler", 0, "hello", "Hello & welcome."),)
+    window._detail.show_dictation(replace(row, edits=edits, cleaner="rules"))
+    changes, raw = button(window, "Changes"), button(window, "As recognised")
+    changes.click()
+    assert words(window) == "helloHello & welcome."
+    shown = window._detail._why
+    assert shown.text() == "a filler  ·  by rules"
+    raw.click()
+    assert (words(window), changes.isChecked(), shown.isVisible()) == ("hello", False, False)
+    changes.click()
+    assert not raw.isChecked()
+    changes.click()
+    assert words(window) == "Hello & welcome."
+
+
+def test_without_changes_none_can_be_shown(window: HistoryWindow) -> None:
+    choose(window, "5")
+    assert not button(window, "Changes").isVisible()
 
 
 def test_another_dictation_is_shown_as_delivered_again(window: HistoryWindow) -> None:

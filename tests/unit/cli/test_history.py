@@ -16,7 +16,7 @@ import pytest
 from dictate.__main__ import main
 from dictate.audio import player
 from dictate.cli.history import STATES
-from dictate.core.dictation import Dictation, Samples, State
+from dictate.core.dictation import LATE, Dictation, Edit, Samples, State
 from dictate.errors import ControlError
 from dictate.history.store import SqliteHistory
 from dictate.platforms import client, delivery
@@ -192,6 +192,25 @@ class TestExport:
     def test_where_it_cannot_be_written_is_said(self, capsys: pytest.CaptureFixture[str]) -> None:
         assert history("export", "-o", "/no/such/folder/x") == 2
         assert "cannot be written" in capsys.readouterr().err
+
+
+def test_figures_say_how_often_the_cleaner_was_in_time(
+    kept: SqliteHistory, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = (Edit("filler", 0, "um ", ""),)
+    cleaned = replace(ROWS[0], id="a", raw="um yes", rules="yes", cleaner="rules and tagger")
+    kept.put(replace(cleaned, edits=edits, timings_s={"wait": 0.25}))
+    kept.put(replace(cleaned, id="b", rules="", cleaner=f"rules{LATE}"))
+    assert history("stats") == 0
+    said = out(capsys)
+    assert "1 of 2 in time (50%)" in said
+    assert "0.250 s (median)" in said
+    assert "1 × filler" in said  # noqa: RUF001 - times
+    assert history("stats", "--json") == 0
+    found = json.loads(out(capsys))
+    assert (found["count"], found["asked"], found["in_time"]) == (6, 2, 1)
+    assert history("stats", "--days", "1", "--json") == 0
+    assert json.loads(out(capsys))["count"] == 1
 
 
 @pytest.mark.expects_warning("history: damaged")

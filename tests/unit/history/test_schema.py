@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
+from dictate.history.carve import carved, image_of
+from dictate.history.database import PAGE_BYTES
+from dictate.history.rows import COLUMNS, FIRST_COLUMNS, decoded, from_row, to_row
 from dictate.history.schema import MIGRATIONS, is_usable, migrate
+from tests.unit.history.samples import row
 
 
 @pytest.fixture
@@ -39,6 +45,23 @@ def test_each_step_is_done_once_and_keeps_the_rows(connection: sqlite3.Connectio
     assert version(connection) == len(more)
     assert connection.execute("SELECT id, extra FROM dictations").fetchall() == [("a", "x")]
     assert is_usable(connection)
+
+
+def test_a_row_of_the_first_version_is_read_and_carved_as_before(tmp_path: Path) -> None:
+    file = tmp_path / "old.sqlite"
+    with closing(sqlite3.connect(file, isolation_level=None)) as old:
+        old.execute(f"PRAGMA page_size = {PAGE_BYTES}")
+        migrate(old, MIGRATIONS[:1])
+        columns = ", ".join(COLUMNS[:FIRST_COLUMNS])
+        old.execute(
+            f"INSERT INTO dictations ({columns}) VALUES ({', '.join('?' * FIRST_COLUMNS)})",
+            to_row(row(1, "words"))[:FIRST_COLUMNS],
+        )
+        migrate(old)
+        old.text_factory = decoded
+        found = old.execute(f"SELECT {', '.join(COLUMNS)} FROM dictations").fetchone()
+    assert from_row(found) == row(1, "words")
+    assert [from_row(values) for values in carved(image_of(file.read_bytes()))] == [row(1, "words")]
 
 
 def test_a_step_that_fails_changes_nothing(connection: sqlite3.Connection) -> None:
