@@ -12,6 +12,7 @@
     │   ├── RecogniserDiedError      the child process ended
     │   └── RecogniserTimeoutError   the child did not answer in time
     ├── CleanupError             cleaning failed; the words as recognised are used
+    │   └── TextGivenUpError         the cleaner is well, but this text was called off or had no end
     ├── DeliveryError            the words could not be pasted; they are kept
     ├── HistoryError             the history cannot be read or written
     ├── PlatformError            this desktop lacks something: a display, a portal, a permission
@@ -73,6 +74,10 @@ class RecogniserTimeoutError(RecogniserError):
 
 class CleanupError(DictateError):
     """Cleaning failed; the words as recognised are used."""
+
+
+class TextGivenUpError(CleanupError):
+    """A text was called off, or its answer found no end; the cleaner itself is well."""
 
 
 class DeliveryError(DictateError):

@@ -6,6 +6,7 @@ import re
 import time
 from pathlib import Path
 
+from dictate.core.cleaning import CleanRequest, Leash
 from dictate.core.dictation import Edit
 from dictate.core.recognition import EngineReady, EngineSetup
 from dictate.engines.tagger import Tagger
@@ -35,11 +36,12 @@ class TaggerEngine:
         self._tagger = tagger
         return EngineReady("cpu", _features(), took_s=time.monotonic() - started_s)
 
-    def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
-        """The text as it is to be written, and each change."""
+    def clean(self, request: CleanRequest, leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        """The text as it is to be written, and each change. Done in a moment, held by nothing."""
+        del leash
         if self._tagger is None:
             raise CleanupError("No cleaning model is loaded.")
-        return self._tagger.clean(text)
+        return self._tagger.clean(request.text)
 
 
 def _features() -> str:

@@ -1,7 +1,8 @@
 """The main program of a child process: `dictate _worker recogniser` or `… cleaner`.
 
 Three threads. The reader takes messages from stdin and ends the process at once when the pipe
-ends, whatever the engine is doing: the program is gone. The beat thread says twice a second that
+ends, whatever the engine is doing: the program is gone. It also passes on at once what a working
+cleaner has to hear: call it off, pause, go on. The beat thread says twice a second that
 this process is alive. The main thread drives the engine, one request at a time.
 
 Standard output belongs to the messages alone: the descriptor that native libraries print to is
@@ -27,6 +28,7 @@ from dictate.core.recognition import RecogniserEngine
 from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
 from dictate.workers import messages
 from dictate.workers.frames import LARGEST_SOUND, Frame, FrameError, read_frame, write_frame
+from dictate.workers.leash import WorkLeash
 
 BEAT_S = 0.5
 """Seconds between two signs of life."""
@@ -71,6 +73,7 @@ class Child:
         self._choices = choices
         self._writing = threading.Lock()
         self._waiting: queue.SimpleQueue[Frame] = queue.SimpleQueue()
+        self._leash = WorkLeash()
         self._engine: Any = None
 
     def run(self) -> None:
@@ -91,16 +94,30 @@ class Child:
     def _beat(self) -> None:
         never = threading.Event()
         while not never.wait(BEAT_S):
-            self._say(messages.beat())
+            self._say(messages.beat(paused=self._leash.is_paused()))
 
     def _read(self) -> None:
         try:
             while (frame := read_frame(self._requests, largest_blob=LARGEST_SOUND)) is not None:
-                self._waiting.put(frame)
+                if not self._held(frame):
+                    self._waiting.put(frame)
         except (FrameError, OSError, MemoryError):
             pass
         finally:
             _leave()
+
+    def _held(self, frame: Frame) -> bool:
+        """Whether a message is for the leash, which then has it."""
+        match frame.header.get("kind"):
+            case "cancel":
+                self._leash.call_off(int(frame.header.get("id", 0)))
+            case "pause":
+                self._leash.pause()
+            case "go on":
+                self._leash.go_on()
+            case _:
+                return False
+        return True
 
     def _answer(self, frame: Frame) -> None:
         request_id = int(frame.header.get("id", 0))
@@ -129,7 +146,9 @@ class Child:
                 return messages.heard(request_id, recogniser.recognise(samples, request))
             case "clean":
                 cleaner: CleanerEngine = self._loaded()
-                text, edits = cleaner.clean(messages.text_in(frame))
+                self._leash.begin(request_id)
+                self._leash.check()
+                text, edits = cleaner.clean(messages.clean_request_in(frame), self._leash)
                 return messages.cleaned(request_id, text, edits)
             case kind:
                 raise RecogniserError(f"A child was asked for {kind!r}, which it cannot do.")

@@ -2,27 +2,31 @@
 
 Text is delivered by rules when the cleaner is late, so nothing here is tried twice: what fails is
 said to the caller, and the next text finds a fresh child.
+
+A text is ordered with `start` and waited for, or called off, by its ticket; `clean` does all of it
+at once. Texts are cleaned one after the other, in the order in which they were ordered.
 """
 
 from __future__ import annotations
 
 import logging
-import queue
 import subprocess
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import MappingProxyType
 
 from dictate.core.choices import CLEANERS, Choice, choice_named
+from dictate.core.cleaning import CleanRequest
 from dictate.core.dictation import Edit
 from dictate.core.ports import Clock
 from dictate.core.recognition import EngineReady, EngineSetup, ModelFiles
 from dictate.core.worker import Worker
-from dictate.errors import CleanupError, DictateError
+from dictate.errors import CleanupError, DictateError, TextGivenUpError
 from dictate.workers import messages
-from dictate.workers.cores import threads_for
+from dictate.workers.cleaning import NOT_USED, Answer, Cleaning
+from dictate.workers.cores import MOST, threads_for
 from dictate.workers.limits import Limits
 from dictate.workers.place import ChildPlace, Spawn
 from dictate.workers.process import ChildProcess, spawn_worker, worker_command
@@ -30,27 +34,14 @@ from dictate.workers.watch import Walls, understood
 
 log = logging.getLogger(__name__)
 
-MOST_THREADS = 2
-"""A tagger's matrices are too small for more threads to gain anything."""
+MOST_THREADS = MappingProxyType({"tagger": 2})
+"""Where more processor threads gain nothing, by engine: a tagger's matrices are too small."""
 
 MOST_FAILURES = 3
 """After so many failures in a row a model is not tried again before its files change."""
 
 END_S = 5.0
 """Seconds to wait for the thread once its child is gone."""
-
-_NOT_USED = "The words are written as the rules leave them."
-
-Answer: TypeAlias = "tuple[str, tuple[Edit, ...]] | CleanupError"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Order:
-    """A text to clean, and where its answer goes."""
-
-    text: str
-    answers: queue.SimpleQueue[Answer] = field(default_factory=queue.SimpleQueue)
-    given_up: threading.Event = field(default_factory=threading.Event)
 
 
 def spawn_cleaner() -> subprocess.Popen[bytes]:
@@ -99,8 +90,15 @@ class ChildCleaner:
         if self._usable() is not None:
             self._post(self._prepare)
 
+    def start(self, request: CleanRequest) -> Cleaning:
+        """Order a text; loads the model first if need be. Returns at once."""
+        cleaning = Cleaning(request, self._place.tell)
+        if self._usable() is None or not self._post(lambda: self._work(cleaning)):
+            cleaning.end(CleanupError("There is no cleaner that can be used.", hint=NOT_USED))
+        return cleaning
+
     def clean(self, text: str, deadline_s: float) -> tuple[str, tuple[Edit, ...]]:
-        """The text as it is to be written, and each change; loads the model first if need be.
+        """The text as it is to be written, and each change; called off when it is late.
 
         Args:
             text: What to clean.
@@ -109,18 +107,31 @@ class ChildCleaner:
         Raises:
             CleanupError: It is not there, failed, or is late.
         """
-        if self._usable() is None:
-            raise CleanupError("There is no cleaner that can be used.", hint=_NOT_USED)
-        order = _Order(text)
-        self._post(lambda: self._work(order))
+        cleaning = self.start(CleanRequest(text))
         try:
-            answer = order.answers.get(timeout=max(0.0, deadline_s))
-        except queue.Empty:
-            order.given_up.set()
-            raise CleanupError("The cleaner was not ready in time.", hint=_NOT_USED) from None
-        if isinstance(answer, CleanupError):
-            raise answer
-        return answer
+            return cleaning.wait(deadline_s)
+        finally:
+            cleaning.cancel()
+
+    def pause(self) -> None:
+        """Let the cores to the recogniser: a text under way waits before its next token.
+
+        Returns at once. Ends by `go_on`, or by itself after `leash.MOST_PAUSE_S`.
+        """
+        self._place.tell(messages.pause())
+
+    def go_on(self) -> None:
+        """The cores are free again."""
+        self._place.tell(messages.go_on())
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Paused while the block runs."""
+        self.pause()
+        try:
+            yield
+        finally:
+            self.go_on()
 
     def unload(self) -> None:
         """Give the memory back soon. Returns at once; the next call loads again."""
@@ -169,16 +180,18 @@ class ChildCleaner:
         failed, times = self._failures
         return None if failed == model and times >= MOST_FAILURES else model
 
-    def _post(self, task: Callable[[], None]) -> None:
+    def _post(self, task: Callable[[], None]) -> bool:
+        """Have it done on the thread; False when the cleaner is shut down."""
         with self._state:
             if self._closed:
-                return
+                return False
             if not self._running:
                 # Started late: without a model there is no thread. It lives until the end, for
                 # Linux ends a child with the thread that started it.
                 self._running = True
                 self._worker.start()
         self._worker.post(task)
+        return True
 
     # ── on the thread ────────────────────────────────────────────────────────────────────────
 
@@ -192,23 +205,27 @@ class ChildCleaner:
             except DictateError as error:
                 self._failed(model, error)
 
-    def _work(self, order: _Order) -> None:
+    def _work(self, cleaning: Cleaning) -> None:
         model = self._usable()
-        if order.given_up.is_set() or model is None:
-            order.answers.put(CleanupError("The cleaner is not there.", hint=_NOT_USED))
+        if cleaning.is_cancelled or model is None:
+            cleaning.end(TextGivenUpError("The cleaner was not asked.", hint=NOT_USED))
             return
         with self._call:
             try:
-                order.answers.put(self._ask(model, order.text))
+                answer: Answer = self._ask(model, cleaning)
                 self._failures = (model, 0)
+            except TextGivenUpError as error:
+                answer = error
             except DictateError as error:
                 self._failed(model, error)
-                order.answers.put(CleanupError("The cleaner failed.", hint=_NOT_USED))
+                answer = CleanupError("The cleaner failed.", hint=NOT_USED)
+        cleaning.end(answer)
 
-    def _ask(self, model: ModelFiles, text: str) -> tuple[str, tuple[Edit, ...]]:
+    def _ask(self, model: ModelFiles, cleaning: Cleaning) -> tuple[str, tuple[Edit, ...]]:
         child = self._load(model)
-        walls = self._walls(model, self._limits.clean_s, self._limits.beat_s)
-        answer = self._place.ask(child, lambda id_: messages.clean(id_, text), "cleaned", walls)
+        wall_s = self._limits.to_clean_s(len(cleaning.request.text), model.size_bytes)
+        walls = self._walls(model, wall_s, self._limits.beat_s)
+        answer = self._place.ask(child, cleaning.frame, "cleaned", walls)
         return understood(child, lambda: messages.cleaned_in(answer))
 
     def _load(self, model: ModelFiles) -> ChildProcess:
@@ -221,7 +238,7 @@ class ChildCleaner:
             name=model.name,
             folder=str(model.folder.absolute()),
             device="cpu",
-            threads=min(MOST_THREADS, threads_for(0)),
+            threads=min(MOST_THREADS.get(model.engine, MOST), threads_for(0)),
             device_file="",
         )
         child = self._place.start()

@@ -29,8 +29,10 @@ class Limits:
             model are added. Measured on one core of a small server: small (0.5 GB) needs 2.6 s to
             encode a window and 4.7 s for its most 224 words-pieces, large-v3-turbo (1.6 GB) 13 s
             and 4.5 s; with 60 s per GB both have five times that.
-        clean_s: To clean a text. Whoever waits for it gives up much earlier; this is when a child
+        clean_s: To clean no text. Whoever waits for it gives up much earlier; this is when a child
             counts as hung.
+        letter_s: Per letter of a text and GB of model: a model that writes reads and writes all of
+            it. Five times what one core of a small server needs.
         memory: How many times the size of the model it may hold ...
         memory_gb: ... and how much besides.
     """
@@ -42,6 +44,7 @@ class Limits:
     recognise_s: float = 10.0
     window_s: float = 5.0
     clean_s: float = 8.0
+    letter_s: float = 0.15
     memory: float = 4.0
     memory_gb: float = 2.0
 
@@ -55,6 +58,11 @@ class Limits:
         # A token costs 1.8 times as much with a beam of 5 as with 1 (small, 30 s window).
         beam = 1.0 + 0.2 * (beam_size - 1)
         return self.recognise_s + windows * (self.window_s + 60.0 * model_bytes / GB) * beam
+
+    def to_clean_s(self, letters: int, model_bytes: int) -> float:
+        """Seconds until a text of so many letters must have been cleaned, pauses not counted."""
+        # What stands before each text in a writer's prompt is read once, then kept: 2,000 letters.
+        return self.clean_s + self.letter_s * (letters + 2000) * model_bytes / GB
 
     def memory_bytes(self, model_bytes: int) -> int:
         """How much memory a child with this model may hold.

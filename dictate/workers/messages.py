@@ -1,8 +1,8 @@
 """The words that the program and a child exchange, as frames.
 
-`load`, `recognise` and `clean` go down; `hello`, `beat`, `ready`, `heard`, `cleaned` and `failed`
-come up. Whatever comes up is checked field by field: a child is another program, perhaps of another
-version.
+`load`, `recognise`, `clean`, `cancel`, `pause` and `go on` go down; `hello`, `beat`, `ready`,
+`heard`, `cleaned` and `failed` come up. Whatever comes up is checked field by field: a child is
+another program, perhaps of another version.
 """
 
 from __future__ import annotations
@@ -14,21 +14,29 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from dictate.core.cleaning import CleanRequest
 from dictate.core.dictation import Edit, Samples, Word
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundRequest
-from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
+from dictate.errors import (
+    CleanupError,
+    DictateError,
+    ModelError,
+    RecogniserError,
+    TextGivenUpError,
+)
 from dictate.workers.frames import Frame, FrameError
 
-PROTOCOL = 2
+PROTOCOL = 3
 """Raised when a message changes its meaning. An update of the files on disk under a running
 program starts children of another version; they say so in their `hello`."""
 
 T = TypeVar("T")
 
 _ERRORS: Mapping[str, type[DictateError]] = MappingProxyType(
-    {"model": ModelError, "cleanup": CleanupError}
+    {"model": ModelError, "given up": TextGivenUpError, "cleanup": CleanupError}
 )
-"""Errors that keep their type on the way; all others become one of the recogniser."""
+"""Errors that keep their type on the way, each before those it is one of; all others become one of
+the recogniser."""
 
 
 def hello(pid: int) -> Frame:
@@ -36,9 +44,9 @@ def hello(pid: int) -> Frame:
     return Frame({"kind": "hello", "protocol": PROTOCOL, "pid": pid})
 
 
-def beat() -> Frame:
-    """The child is alive, whatever its engine is doing."""
-    return Frame({"kind": "beat"})
+def beat(*, paused: bool = False) -> Frame:
+    """The child is alive, whatever its engine is doing; `paused`: it waits as it was told to."""
+    return Frame({"kind": "beat", "paused": paused})
 
 
 def load(request_id: int, engine: str, setup: EngineSetup) -> Frame:
@@ -62,9 +70,24 @@ def heard(request_id: int, what: Heard) -> Frame:
     return Frame({"kind": "heard", "id": request_id, "heard": asdict(what)})
 
 
-def clean(request_id: int, text: str) -> Frame:
+def clean(request_id: int, request: CleanRequest) -> Frame:
     """Clean a text."""
-    return Frame({"kind": "clean", "id": request_id, "text": text})
+    return Frame({"kind": "clean", "id": request_id, "request": asdict(request)})
+
+
+def cancel(request_id: int) -> Frame:
+    """Nobody wants the answer to this request any more. It still gets one, soon."""
+    return Frame({"kind": "cancel", "id": request_id})
+
+
+def pause() -> Frame:
+    """Let the cores to others between two steps, until `go_on`."""
+    return Frame({"kind": "pause"})
+
+
+def go_on() -> Frame:
+    """The cores are free again."""
+    return Frame({"kind": "go on"})
 
 
 def cleaned(request_id: int, text: str, edits: Sequence[Edit]) -> Frame:
@@ -146,9 +169,10 @@ def heard_in(frame: Frame) -> Heard:
     )
 
 
-def text_in(frame: Frame) -> str:
-    """The text in a `clean`."""
-    return _checked(lambda: _text(dict(frame.header), "text"))
+def clean_request_in(frame: Frame) -> CleanRequest:
+    """The request in a `clean`."""
+    raw = _mapping(frame.header, "request")
+    return _checked(lambda: CleanRequest(**raw))
 
 
 def cleaned_in(frame: Frame) -> tuple[str, tuple[Edit, ...]]:

@@ -24,7 +24,10 @@ Spawn: TypeAlias = Callable[[], "subprocess.Popen[bytes]"]
 
 
 class ChildPlace:
-    """Holds at most one child. `close`, `pid` and `rss_bytes`: any thread; the rest: one at a time.
+    """Holds at most one child.
+
+    `tell`, `close`, `pid` and `rss_bytes`: any thread; the rest: one at a time.
+
 
     Args:
         name: What kind of child, for threads, the log and messages.
@@ -100,6 +103,12 @@ class ChildPlace:
         self._request_id += 1
         child.send(request(self._request_id))
         return wait_for(Expected(kind, self._request_id), child, walls, self._clock)
+
+    def tell(self, frame: Frame) -> None:
+        """Send the child, if there is one, a message that is not answered. Any thread."""
+        child = self._child
+        if child is not None:
+            child.send(frame)
 
     def empty(self) -> None:
         """End the child; its memory goes with it."""

@@ -100,7 +100,7 @@ def spawn_worker(
 
 
 class ChildProcess:
-    """A started child. `kill` and `end` may come from any thread, the rest from one.
+    """A started child. `send`, `kill` and `end` may come from any thread, the rest from one.
 
     Args:
         process: Started with three pipes.

@@ -75,6 +75,8 @@ def wait_for(expected: Expected, child: ChildProcess, walls: Walls, clock: Clock
             case Gone():
                 raise death_of(child, garbage=news.garbage)
             case Frame(header) if header.get("kind") == "beat":
+                if header.get("paused"):  # told to wait: that time is not the child's
+                    deadline_s += now_s - alive_s
                 alive_s = now_s
             case Frame():
                 return _judged(news, expected, child)

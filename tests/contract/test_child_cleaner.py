@@ -15,8 +15,9 @@ import pytest
 
 from dictate.app.samples import words_in
 from dictate.core.choices import CLEANERS, Choice
+from dictate.core.cleaning import CleanRequest
 from dictate.core.recognition import ModelFiles
-from dictate.errors import CleanupError
+from dictate.errors import CleanupError, TextGivenUpError
 from dictate.models.shipped import shipped_cleaner
 from dictate.text.changes import applied
 from dictate.text.tidying import only_tidies
@@ -168,6 +169,132 @@ def test_shutting_down_ends_a_text_under_way(make: Make) -> None:
         cleaner.clean("on Monday", PATIENT_S)
     assert time.monotonic() - began_s < 5
     assert not cleaner.available()
+
+
+# ── ordered, called off, paused ──────────────────────────────────────────────────────────────────
+
+
+def steps(folder: Path) -> int:
+    try:
+        return int((folder / "steps").read_text() or 0)
+    except OSError:
+        return 0
+
+
+def until(holds: Callable[[], bool], within_s: float = 10.0) -> bool:
+    until_s = time.monotonic() + within_s
+    while not holds():
+        if time.monotonic() > until_s:
+            return False
+        threading.Event().wait(0.005)
+    return True
+
+
+def test_texts_are_ordered_ahead_and_waited_for_later(make: Make) -> None:
+    cleaner = make(engines.Drops)
+    orders = [cleaner.start(CleanRequest(text)) for text in ("a b", "c d", "e f")]
+    assert [order.wait(PATIENT_S)[0] for order in orders] == ["b", "d", "f"]
+    assert orders[0].is_done
+    assert orders[0].wait(0)[0] == "b"
+
+
+def test_a_text_under_way_that_is_called_off_ends_at_the_next_step(
+    make: Make, tmp_path: Path
+) -> None:
+    cleaner = make(engines.Steps)
+    order = cleaner.start(CleanRequest("on Monday"))
+    assert until(lambda: steps(tmp_path) >= 2)
+    pid, began_s = cleaner.pid, time.monotonic()
+    order.cancel()
+    with pytest.raises(TextGivenUpError):
+        order.wait(PATIENT_S)
+    assert time.monotonic() - began_s < 1.0
+    assert steps(tmp_path) < 60
+    assert cleaner.clean("a b", PATIENT_S)[0] == "b"
+    assert cleaner.pid == pid
+
+
+def test_a_text_that_is_late_is_called_off_so_that_the_next_need_not_wait_for_it(
+    make: Make, tmp_path: Path
+) -> None:
+    cleaner = make(engines.Steps)
+    cleaner.clean("a b", PATIENT_S)
+    with pytest.raises(CleanupError, match="in time"):
+        cleaner.clean("on Monday", 0.2)
+    began_s = time.monotonic()
+    assert cleaner.clean("c d", PATIENT_S)[0] == "d"
+    assert time.monotonic() - began_s < 1.0
+    assert steps(tmp_path) < 60
+
+
+def test_texts_that_wait_their_turn_are_called_off_without_being_begun(make: Make) -> None:
+    cleaner = make(engines.Steps)
+    first = cleaner.start(CleanRequest("on Monday"))
+    waiting = [cleaner.start(CleanRequest("on Monday")) for _ in range(5)]
+    for order in waiting:
+        order.cancel()
+    began_s = time.monotonic()
+    first.cancel()
+    for order in [first, *waiting]:
+        with pytest.raises(TextGivenUpError):
+            order.wait(PATIENT_S)
+    assert cleaner.clean("a b", PATIENT_S)[0] == "b"
+    assert time.monotonic() - began_s < 10
+
+
+def test_a_cleaner_stands_still_while_it_is_paused_and_goes_on_where_it_was(
+    make: Make, tmp_path: Path
+) -> None:
+    cleaner = make(engines.Steps)
+    order = cleaner.start(CleanRequest("on Monday"))
+    assert until(lambda: steps(tmp_path) >= 2)
+    with cleaner.paused():
+        threading.Event().wait(0.1)
+        before = steps(tmp_path)
+        threading.Event().wait(0.5)
+        assert steps(tmp_path) == before
+        assert not order.is_done
+    assert order.wait(PATIENT_S)[0] == "Monday"
+    assert steps(tmp_path) == 99
+
+
+def test_a_pause_is_not_held_against_a_child(make: Make, tmp_path: Path) -> None:
+    cleaner = make(engines.Steps, limits=replace(Limits(), clean_s=3.0))
+    order = cleaner.start(CleanRequest("on Monday"))
+    assert until(lambda: steps(tmp_path) >= 2)
+    with cleaner.paused():
+        threading.Event().wait(3.2)
+    assert order.wait(PATIENT_S)[0] == "Monday"
+
+
+def test_a_text_that_is_called_off_while_paused_is_let_go_at_once(
+    make: Make, tmp_path: Path
+) -> None:
+    cleaner = make(engines.Steps)
+    order = cleaner.start(CleanRequest("on Monday"))
+    assert until(lambda: steps(tmp_path) >= 2)
+    with cleaner.paused():
+        order.cancel()
+        with pytest.raises(TextGivenUpError):
+            order.wait(2.0)
+
+
+def test_an_answer_without_an_end_costs_the_text_but_not_the_child(make: Make) -> None:
+    cleaner = make(engines.FindsNoEnd)
+    pids = set()
+    for _ in range(MOST_FAILURES + 1):
+        with pytest.raises(TextGivenUpError):
+            cleaner.clean("a b", PATIENT_S)
+        pids.add(cleaner.pid)
+    assert len(pids) == 1
+    assert cleaner.available()
+
+
+def test_without_a_model_an_order_is_refused_at_once(make: Make) -> None:
+    order = make(None).start(CleanRequest("a b"))
+    assert order.is_done
+    with pytest.raises(CleanupError):
+        order.wait(0)
 
 
 # ── the real one ─────────────────────────────────────────────────────────────────────────────────

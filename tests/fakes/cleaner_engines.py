@@ -9,9 +9,10 @@ import threading
 from pathlib import Path
 
 from dictate.core.choices import Choice
+from dictate.core.cleaning import CleanRequest, Leash
 from dictate.core.dictation import Edit
 from dictate.core.recognition import EngineReady, EngineSetup, ModelFiles
-from dictate.errors import ModelError
+from dictate.errors import ModelError, TextGivenUpError
 
 SECRET = "marmalade"
 """Stands for dictated text in the message of an exception."""
@@ -23,16 +24,16 @@ class Drops:
     def load(self, _setup: EngineSetup) -> EngineReady:
         return EngineReady("cpu", "none")
 
-    def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
-        first, _, rest = text.partition(" ")
+    def clean(self, request: CleanRequest, _leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        first, _, rest = request.text.partition(" ")
         return rest, (Edit("deletion", 0, f"{first} ", ""),)
 
 
 class HangsOnMonday(Drops):
-    def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
-        if "Monday" in text:
+    def clean(self, request: CleanRequest, leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        if "Monday" in request.text:
             threading.Event().wait(600)
-        return super().clean(text)
+        return super().clean(request, leash)
 
 
 class SlowOnMonday(Drops):
@@ -42,22 +43,42 @@ class SlowOnMonday(Drops):
         self.asked = Path(setup.folder, "asked")
         return super().load(setup)
 
-    def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
-        if "Monday" in text:
+    def clean(self, request: CleanRequest, leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        if "Monday" in request.text:
             threading.Event().wait(1.5)
         with self.asked.open("a") as file:
-            file.write(f"{text}\n")
-        return super().clean(text)
+            file.write(f"{request.text}\n")
+        return super().clean(request, leash)
+
+
+class Steps(Drops):
+    """A slow one that checks its leash: a hundred steps, each of which it writes down."""
+
+    def load(self, setup: EngineSetup) -> EngineReady:
+        self.steps = Path(setup.folder, "steps")
+        return super().load(setup)
+
+    def clean(self, request: CleanRequest, leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        for number in range(100 if "Monday" in request.text else 1):
+            leash.check()
+            self.steps.write_text(f"{number}")
+            threading.Event().wait(0.02)
+        return super().clean(request, leash)
+
+
+class FindsNoEnd(Drops):
+    def clean(self, _request: CleanRequest, _leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        raise TextGivenUpError("The answer found no end.")
 
 
 class Dies(Drops):
-    def clean(self, _text: str) -> tuple[str, tuple[Edit, ...]]:
+    def clean(self, _request: CleanRequest, _leash: Leash) -> tuple[str, tuple[Edit, ...]]:
         os.abort()
 
 
 class Stumbles(Drops):
-    def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
-        raise ValueError(f"cannot read {SECRET} in {text}")
+    def clean(self, request: CleanRequest, _leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        raise ValueError(f"cannot read {SECRET} in {request.text}")
 
 
 class Refuses(Drops):
@@ -65,7 +86,7 @@ class Refuses(Drops):
         raise ModelError("The model is damaged.")
 
 
-ENGINES = (Drops, HangsOnMonday, SlowOnMonday, Dies, Stumbles, Refuses)
+ENGINES = (Drops, HangsOnMonday, SlowOnMonday, Steps, FindsNoEnd, Dies, Stumbles, Refuses)
 CHOICES = [Choice(one.__name__, "cleaner_engines", one.__name__) for one in ENGINES]
 
 

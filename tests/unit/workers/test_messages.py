@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pytest
 
+from dictate.core.cleaning import CleanRequest
 from dictate.core.dictation import Edit, Word
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundRequest
 from dictate.errors import CleanupError, DictateError, ModelError, RecogniserError
@@ -49,7 +50,8 @@ def test_answers_arrive_as_they_were_sent() -> None:
 
 def test_a_text_and_what_became_of_it_arrive_as_they_were_sent() -> None:
     text, edits = "größer\n今天", (Edit("deletion", 3, "um, ", ""), Edit("case", 9, "a", "A"))
-    assert messages.text_in(through_a_pipe(messages.clean(1, text))) == text
+    request = CleanRequest(text, before="Ja.", instruction="Short.", growth=2.0)
+    assert messages.clean_request_in(through_a_pipe(messages.clean(1, request))) == request
     assert messages.cleaned_in(through_a_pipe(messages.cleaned(1, text, edits))) == (text, edits)
 
 

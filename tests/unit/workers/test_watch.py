@@ -100,6 +100,11 @@ def test_time_in_which_this_program_itself_stood_still_does_not_count() -> None:
     assert wait(child) is ANSWER
 
 
+def test_time_in_which_a_child_waits_as_it_was_told_to_is_not_held_against_it() -> None:
+    paused = [(at_s, messages.beat(paused=True)) for at_s, _ in beats(60)]
+    assert wait(ScriptedChild([*paused, (60.2, ANSWER)])) is ANSWER
+
+
 @pytest.mark.expects_warning("holds")
 def test_a_child_that_fills_memory_is_ended() -> None:
     child = ScriptedChild([*beats(9), (9.2, ANSWER)], rss=1001)
