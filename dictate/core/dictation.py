@@ -82,7 +82,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class PhraseText:
-    """What the recogniser made of one phrase. `text` is empty where nothing was said."""
+    """What the recogniser made of one phrase. `text` is empty where nothing was said.
+
+    `frames` and `doubt` say what it cost: see `recognition.Heard`.
+    """
 
     dictation_id: str
     index: int
@@ -94,6 +97,8 @@ class PhraseText:
     language: str = ""
     model: str = ""
     took_s: float = 0.0
+    frames: int = 0
+    doubt: str = ""
 
 
 @dataclass(frozen=True, slots=True)

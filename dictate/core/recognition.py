@@ -85,6 +85,8 @@ class SoundRequest:
         vocabulary: Spellings to prefer, where the model profits from them.
         words: Whether the time of each word is wanted.
         before: The words before the phrase, for models that read them.
+        padding_ms: Silence to add behind the phrase; 0 for the full window, negative for what
+            suits the model.
     """
 
     language: str = "en"
@@ -92,15 +94,27 @@ class SoundRequest:
     vocabulary: tuple[str, ...] = ()
     words: bool = False
     before: str = ""
+    padding_ms: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What an engine made of one phrase. Times are in seconds from the start of its samples."""
+    """What an engine made of one phrase. Times are in seconds from the start of its samples.
+
+    Attributes:
+        text: The words; empty where nothing was said.
+        language: Language code, asked for or found.
+        words: With times, where they were asked for and the model can tell them.
+        frames: Frames of the spectrogram that were encoded, in all windows together; 10 ms each.
+        doubt: Why the first window was not trusted and the phrase was read again; empty where it
+            was.
+    """
 
     text: str
     language: str = ""
     words: tuple[Word, ...] = ()
+    frames: int = 0
+    doubt: str = ""
 
 
 class RecogniserEngine(Protocol):

@@ -131,6 +131,19 @@ class RecogniserSettings:
         low=1,
         high=10,
     )
+    padding_ms: int = option(
+        -1,
+        "Silence added behind a phrase before it is recognised. Less is faster; with too little a "
+        "model goes astray. -1: what suits the model (10 s for OpenAI's). 0: always the full "
+        "window of 30 s.",
+        low=-1,
+        high=30_000,
+    )
+    carry_text: bool = option(
+        False,
+        "Show the model the words before a phrase. It may then join sentences better, and may also "
+        "repeat what it was shown.",
+    )
     idle_minutes: int = option(
         10,
         "After this long without a dictation the model leaves memory. 0: never.",

@@ -165,6 +165,8 @@ def heard_in(frame: Frame) -> Heard:
                 )
                 for word in raw["words"]
             ),
+            frames=int(raw["frames"]),
+            doubt=_text(raw, "doubt"),
         )
     )
 

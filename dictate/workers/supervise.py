@@ -94,11 +94,12 @@ class ChildRecogniser:
             heard = self._twice(lambda: self._hear(model, phrase, settings, context))
             took_s = self._clock() - started_s
         log.info(
-            "phrase %d: %.1f s of sound, %d characters in %.2f s",
+            "phrase %d: %.1f s of sound, %d characters in %.2f s%s",
             phrase.index,
             len(phrase.samples) / RATE_HZ,
             len(heard.text),
             took_s,
+            f", read twice: {heard.doubt}" if heard.doubt else "",
         )
         return PhraseText(
             dictation_id=phrase.dictation_id,
@@ -111,6 +112,8 @@ class ChildRecogniser:
             language=heard.language,
             model=model.name,
             took_s=took_s,
+            frames=heard.frames,
+            doubt=heard.doubt,
         )
 
     def unload(self) -> None:
@@ -177,7 +180,8 @@ class ChildRecogniser:
             beam_size=asked.beam_size,
             vocabulary=tuple(settings.text.vocabulary.values()),
             words=self._with_words or context.times,
-            before=context.before,
+            before=context.before if asked.carry_text else "",
+            padding_ms=asked.padding_ms,
         )
         sound_s = len(phrase.samples) / RATE_HZ
         wall_s = self._limits.to_recognise_s(sound_s, model.size_bytes, asked.beam_size)

@@ -12,12 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import psutil
 import pytest
 
-from dictate.core.dictation import Phrase, Samples
+from dictate.core.dictation import Context, Phrase, Samples
 from dictate.core.recognition import EngineSetup, ModelFiles, SoundRequest
 from dictate.errors import (
     DictateError,
@@ -277,6 +278,25 @@ def test_the_loaded_model_stays_until_the_settings_or_its_files_change(bench: Be
     threads = replace(SETTINGS, recogniser=RecogniserSettings(threads=7))
     recogniser.recognise(phrase(), threads)
     assert recogniser.pid not in {first, second}
+
+
+def test_each_phrase_is_asked_for_as_its_own_settings_and_context_say(bench: Bench) -> None:
+    recogniser = bench.of(engines.Tells)
+    context = Context(language="de", before="Das ist")
+
+    def asked(**settings: Any) -> str:
+        own = replace(SETTINGS, recogniser=RecogniserSettings(**settings))
+        return recogniser.recognise(phrase(), own, context).text
+
+    assert asked(padding_ms=0, beam_size=2) == "de 2 0 ''"
+    pid = recogniser.pid
+    assert asked(padding_ms=1500, carry_text=True) == "de 5 1500 'Das ist'"
+    assert recogniser.pid == pid
+
+
+def test_what_a_phrase_cost_is_told(bench: Bench) -> None:
+    answer = bench.of(engines.Tells).recognise(phrase(), SETTINGS)
+    assert (answer.frames, answer.doubt) == (1300, "unsure")
 
 
 def test_unloading_gives_the_memory_back_and_the_next_call_loads_again(bench: Bench) -> None:

@@ -43,6 +43,14 @@ class Echo:
         return not seen
 
 
+class Tells(Echo):
+    """Answers with what it was asked."""
+
+    def recognise(self, _samples: Samples, request: SoundRequest) -> Heard:
+        asked = f"{request.language} {request.beam_size} {request.padding_ms} {request.before!r}"
+        return Heard(asked, request.language, frames=1300, doubt="unsure")
+
+
 class DiesOnce(Echo):
     def recognise(self, samples: Samples, request: SoundRequest) -> Heard:
         if self.first_time("died"):
@@ -112,8 +120,8 @@ class CannotBeLoaded(Echo):
 
 
 ENGINES = (
-    Echo, DiesOnce, Dies, Hangs, HangsOnce, Freezes, Floods, EatsMemory, RunsOutOfMemory, Stumbles,
-    Refuses, CannotBeLoaded,
+    Echo, Tells, DiesOnce, Dies, Hangs, HangsOnce, Freezes, Floods, EatsMemory, RunsOutOfMemory,
+    Stumbles, Refuses, CannotBeLoaded,
 )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dictate.core.recognition import EngineReady, EngineSetup
-from dictate.engines import whisper
+from dictate.engines import loading, whisper
 from dictate.engines.cuda import recall
 from dictate.engines.whisper import OPENAI_VOCABULARY, WhisperEngine
 
@@ -39,7 +39,7 @@ class Library:
     def open(self, _setup: EngineSetup, device: str) -> Any:
         self.opened.append(device)
         tokens = SimpleNamespace(get_vocab_size=lambda: self.machine.vocabulary)
-        core = SimpleNamespace(device=device, compute_type="int8", is_multilingual=True)
+        core = SimpleNamespace(device=device, compute_type="int8", is_multilingual=True, n_mels=80)
         return SimpleNamespace(model=core, hf_tokenizer=tokens)
 
     def warm_up(self, model: Any) -> None:
@@ -56,7 +56,7 @@ def load(
         library = Library(machine)
         counted = SimpleNamespace(__version__="4.8.5", get_cuda_device_count=lambda: machine.cards)
         monkeypatch.setitem(sys.modules, "ctranslate2", counted)
-        monkeypatch.setattr(whisper, "_open", library.open)
+        monkeypatch.setattr(loading, "open_on", library.open)
         monkeypatch.setattr(whisper, "warm_up", library.warm_up)
         engine = WhisperEngine()
         setup = EngineSetup("small", "/models/small", device, 2, str(tmp_path / "device.json"))
@@ -132,8 +132,8 @@ def test_whoever_wants_the_processor_gets_it_without_a_word(load: Load, tmp_path
     assert not (tmp_path / "device.json").exists()
 
 
-@pytest.mark.parametrize(("size", "takes"), [(OPENAI_VOCABULARY, True), (3014, False)])
-def test_only_models_trained_with_text_in_front_take_hotwords(
-    load: Load, size: int, takes: bool
+@pytest.mark.parametrize(("size", "stock"), [(OPENAI_VOCABULARY, True), (3014, False)])
+def test_a_model_with_another_vocabulary_is_none_of_openais(
+    load: Load, size: int, stock: bool
 ) -> None:
-    assert load(Machine(vocabulary=size))[2]._takes_hotwords is takes
+    assert load(Machine(vocabulary=size))[2]._is_stock is stock

@@ -26,7 +26,7 @@ def through_a_pipe(frame: Frame) -> Frame:
 
 def test_a_request_arrives_as_it_was_sent() -> None:
     samples = np.linspace(-1, 1, 1001, dtype=np.float32)
-    request = SoundRequest("de", 5, ("Dictate", "Qt"), words=True)
+    request = SoundRequest("de", 5, ("Dictate", "Qt"), words=True, before="And", padding_ms=300)
     arrived = through_a_pipe(messages.recognise(7, samples, request))
     assert arrived.header["id"] == 7
     assert messages.request_in(arrived) == request
@@ -44,7 +44,7 @@ def test_answers_arrive_as_they_were_sent() -> None:
     assert messages.setup_in(through_a_pipe(messages.load(1, "x", setup))) == setup
     ready = EngineReady("cuda", "int8_float16", "", 1.5)
     assert messages.ready_in(through_a_pipe(messages.ready(1, ready))) == ready
-    heard = Heard("What?", "en", (Word("What?", 0.1, 0.4, 0.99),))
+    heard = Heard("What?", "en", (Word("What?", 0.1, 0.4, 0.99),), 4100, "unsure")
     assert messages.heard_in(through_a_pipe(messages.heard(1, heard))) == heard
 
 
@@ -80,6 +80,8 @@ def test_an_error_keeps_its_kind_and_its_hint(error: DictateError) -> None:
         {"heard": {"text": 1, "language": "en", "words": []}},
         {"heard": {"text": "x", "language": "en", "words": [{"text": "x"}]}},
         {"heard": {"text": "x", "language": "en", "words": 3}},
+        {"heard": {"text": "x", "language": "en", "words": [], "frames": "x", "doubt": ""}},
+        {"heard": {"text": "x", "language": "en", "words": [], "frames": 1, "doubt": None}},
         {"heard": {"text": "x", "language": None, "words": []}},
     ],
 )
