@@ -219,6 +219,17 @@ class Deliverer(Protocol):
             DeliveryError: There is no clipboard.
         """
 
+    def select_back(self, text: str, settings: Settings) -> bool:
+        """Select what stands right before the caret, if it can be proven to be `text`.
+
+        Returns:
+            Whether it is selected now, so that what is delivered next replaces it. If not, nothing
+            is selected and the caret is where it was. Never true where nothing can be proven.
+
+        Raises:
+            DeliveryError: The desktop is gone.
+        """
+
     def settle(self) -> None:
         """Finish a restore that is still under way. Blocks at most two seconds."""
 

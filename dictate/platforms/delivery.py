@@ -156,6 +156,10 @@ class FirstThatWorks:
                 return
         raise error
 
+    def select_back(self, text: str, settings: Settings) -> bool:
+        """Select `text` before the caret, if it is that; see `core.ports.Deliverer`."""
+        return any(way.select_back(text, settings) for way in self._ways[:1])
+
     def settle(self) -> None:
         """Finish a restore that is still under way; see `core.ports.Deliverer`."""
         for way in self._ways:

@@ -238,6 +238,22 @@ def test_the_focus_is_the_same_as_long_as_nothing_changes(rig: Rig) -> None:
     assert rig.deliverer.deliver("words", Settings(), nothing).focus == focus
 
 
+def test_what_is_selected_back_is_replaced_and_else_the_words_come_after_it(rig: Rig) -> None:
+    rig.deliverer.deliver("words", Settings(), nothing)
+    rig.deliverer.settle()
+    wait_until(lambda: rig.window() == "words", "the words")
+    selected = rig.deliverer.select_back("words", Settings())
+    rig.deliverer.deliver("others", Settings(), nothing)
+    after = "others" if selected else "wordsothers"
+    wait_until(lambda: rig.window() == after, "the others")
+
+
+def test_another_text_is_never_selected(rig: Rig) -> None:
+    rig.deliverer.deliver("words", Settings(), nothing)
+    rig.deliverer.settle()
+    assert not rig.deliverer.select_back("other words", Settings())
+
+
 def test_settling_and_shutting_down_when_nothing_is_under_way_is_harmless(rig: Rig) -> None:
     rig.deliverer.settle()
     rig.deliverer.settle()

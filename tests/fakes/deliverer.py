@@ -20,6 +20,7 @@ class FakeDeliverer:
         self.reason = ""
         self.fails: DeliveryError | None = None
         self.prepared = self.settled = self.shut = False
+        self.selected = ""
         self.before_keys: Callable[[], None] = lambda: None
 
     def prepare(self) -> None:
@@ -41,7 +42,9 @@ class FakeDeliverer:
             self.before_keys()
             about_to_send(self.now)
         if landing is Landing.PASTED:
-            self.windows[self.now.window] = self.windows.get(self.now.window, "") + text
+            before = self.windows.get(self.now.window, "").removesuffix(self.selected)
+            self.windows[self.now.window] = before + text
+            self.selected = ""
         else:
             self.clipboard = text
         restored = landing is Landing.PASTED
@@ -51,6 +54,12 @@ class FakeDeliverer:
         if self.fails is not None:
             raise self.fails
         self.clipboard = text
+
+    def select_back(self, text: str, settings: Settings) -> bool:
+        del settings
+        there = self.windows.get(self.now.window, "").endswith(text)
+        self.selected = text if there else ""
+        return there
 
     def settle(self) -> None:
         self.settled = True

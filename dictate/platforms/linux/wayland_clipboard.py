@@ -81,6 +81,10 @@ class WaylandClipboard:
                 hint="Run `wl-copy test` in a terminal to see why.",
             )
 
+    def select_back(self, text: str, settings: Settings) -> bool:  # noqa: ARG002 - none is proven
+        """Nothing here proves what stands before the caret; see `core.ports.Deliverer`."""
+        return False
+
     def settle(self) -> None:
         """Nothing is under way."""
 

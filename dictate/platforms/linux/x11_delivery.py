@@ -23,6 +23,7 @@ from dictate.platforms.linux.x11_hold import start_holder
 from dictate.platforms.linux.x11_keys import OnInject
 from dictate.platforms.linux.x11_paste import Paste, taken_away
 from dictate.platforms.linux.x11_receipt import Receipt
+from dictate.platforms.linux.x11_select_back import SelectBack
 from dictate.platforms.linux.x11_selections import CLIPBOARD
 from dictate.platforms.linux.x11_session import X11Session, wait_for
 from dictate.platforms.text_gate import passable
@@ -99,6 +100,13 @@ class X11Deliverer:
         formats = text_formats(passable(text, terminal=False), secret=False)
         if not session.call(lambda: session.selections.keep(formats)):
             raise taken_away()
+
+    def select_back(self, text: str, settings: Settings) -> bool:
+        """Select `text` before the caret, if it is that; see `core.ports.Deliverer`."""
+        self.settle()
+        session = self._connected()
+        attempt = SelectBack(session, settings, on_inject=self._on_inject, clock=self._clock)
+        return attempt.run(text)
 
     def settle(self) -> None:
         """Finish a restore that is still under way. *Blocks*, at most two seconds."""

@@ -154,10 +154,15 @@ def send(
     Released modifiers are not pressed again: the user lets go of them soon, and the server would
     then have missed that (this is how other programs leave Ctrl stuck).
     """
-    from Xlib import X
-
     strokes = [(code, False) for code in sorted(release)]
     strokes += [(code, True) for code in codes] + [(code, False) for code in reversed(codes)]
+    strike(connection, strokes, on_inject)
+
+
+def strike(connection: X11Thread, strokes: list[tuple[int, bool]], on_inject: OnInject) -> None:
+    """Send key strokes: key code, and whether it goes down."""
+    from Xlib import X
+
     on_inject(list(strokes))
     for code, down in strokes:
         kind: Any = X.KeyPress if down else X.KeyRelease

@@ -114,6 +114,10 @@ class MacDeliverer:
         """Put `text` on the clipboard for good; see `core.ports.Deliverer`."""
         self._put(passable(text, terminal=False))
 
+    def select_back(self, text: str, settings: Settings) -> bool:  # noqa: ARG002 - none is proven
+        """Nothing here proves what stands before the caret; see `core.ports.Deliverer`."""
+        return False
+
     def settle(self) -> None:
         """Nothing is under way."""
 

@@ -155,6 +155,10 @@ class WindowsDeliverer:
         self._call(lambda: self._put({_TEXT: _encoded(words)}))
         self._before, self._ours = {}, -1
 
+    def select_back(self, text: str, settings: Settings) -> bool:  # noqa: ARG002 - none is proven
+        """Nothing here proves what stands before the caret; see `core.ports.Deliverer`."""
+        return False
+
     def settle(self) -> None:
         """Finish a restore that is still under way. *Blocks*, at most a moment."""
         self._settle()
