@@ -49,6 +49,7 @@ COMMANDS = (
     Command("config", "dictate.cli.config"),
     Command("doctor", "dictate.cli.doctor"),
     Command("selfcheck", "dictate.cli.selfcheck"),
+    Command("eval", "dictate.cli.eval"),
     Command("demo", "dictate.cli.demo"),
     Command("completion", "dictate.cli.completion"),
 )

@@ -1,0 +1,201 @@
+"""An evaluation as tables for a terminal, as JSON, and as Markdown for a README."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from dictate.evaluation.text_run import TextRun, verdict
+from dictate.evaluation.text_scores import Score, Unit, score_named
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from dictate.evaluation.bootstrap import Interval
+
+NOTHING = "–"  # noqa: RUF001 - a dash in a table, meant as one
+"""Where no case counts."""
+
+TAG_SCORE = "exact"
+"""What is shown for each tag; JSON has all scores."""
+
+
+def shown(value: float, score: Score, *, signed: bool = False) -> str:
+    """A figure as it is written."""
+    if math.isnan(value):
+        return NOTHING
+    sign = "+" if signed else ""
+    match score.unit:
+        case Unit.PERCENT:
+            points = " points" if signed else " %"
+            return f"{100 * value:{sign}.1f}{points}"
+        case Unit.MS:
+            return f"{value:{sign}.1f} ms"
+        case Unit.EACH:
+            return f"{value:{sign}.2f}"
+
+
+def bounds(found: Interval, score: Score, *, signed: bool = False) -> str:
+    """The bounds of a figure, in brackets."""
+    low, high = (shown(each, score, signed=signed) for each in (found.low, found.high))
+    return f"[{low.split()[0]}, {high.split()[0]}]" if low != NOTHING else ""
+
+
+# ── a terminal ───────────────────────────────────────────────────────────────────────────────────
+
+
+def tables(run: TextRun, pairs: Sequence[tuple[str, str]]) -> list[RenderableType]:
+    """All scores by arm, one score by tag, and each pair compared."""
+    made: list[RenderableType] = [_by_arm(run)]
+    if run.tags:
+        made.append(_by_tag(run))
+    return made + [_compared(run, *pair) for pair in pairs]
+
+
+def _by_arm(run: TextRun) -> RenderableType:
+    from rich.table import Table
+
+    table = Table(title=f"{run.title}: {len(run.cases)} cases", title_justify="left")
+    table.add_column("")
+    for arm in run.arms:
+        table.add_column(arm.name, justify="right", no_wrap=True)
+    for score in run.scores():
+        figures = (shown(run.value(arm.name, score), score) for arm in run.arms)
+        table.add_row(score.title, *figures)
+    return table
+
+
+def _by_tag(run: TextRun) -> RenderableType:
+    from rich.table import Table
+
+    score = score_named(TAG_SCORE)
+    table = Table(title=f"{run.title}: {score.title}, by tag", title_justify="left")
+    table.add_column("")
+    table.add_column("cases", justify="right")
+    for arm in run.arms:
+        table.add_column(arm.name, justify="right", no_wrap=True)
+    for tag, places in run.tags.items():
+        figures = (shown(run.value(arm.name, score, tag), score) for arm in run.arms)
+        table.add_row(tag, str(len(places)), *figures)
+    return table
+
+
+def _compared(run: TextRun, first: str, second: str) -> RenderableType:
+    from rich.table import Table
+
+    table = Table(title=f"{run.title}: {second} against {first}", title_justify="left")
+    for name in ("", first, second, "difference", "95 % of resamples", ""):
+        table.add_column(name, justify="left" if not name else "right")
+    for score in run.scores():
+        found = run.difference(first, second, score)
+        table.add_row(
+            score.title,
+            shown(run.value(first, score), score),
+            shown(run.value(second, score), score),
+            shown(found.value, score, signed=True),
+            bounds(found, score, signed=True),
+            verdict(found, score),
+        )
+    return table
+
+
+# ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_json(run: TextRun, pairs: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+    """Everything: figures, bounds, tags, pairs, and what each arm made of each case."""
+    scores = run.scores()
+    return {
+        "suite": run.title,
+        "cases": len(run.cases),
+        "arms": {
+            arm.name: {
+                "about": arm.about,
+                "scores": {score.name: _figure(run, arm.name, score) for score in scores},
+                "tags": {
+                    tag: {s.name: _number(run.value(arm.name, s, tag)) for s in scores}
+                    for tag in run.tags
+                },
+            }
+            for arm in run.arms
+        },
+        "compared": [
+            {
+                "first": first,
+                "second": second,
+                "scores": {
+                    score.name: {
+                        **_interval(found := run.difference(first, second, score)),
+                        "verdict": verdict(found, score),
+                    }
+                    for score in scores
+                },
+            }
+            for first, second in pairs
+        ],
+        "answers": [
+            {
+                "id": case.id,
+                "raw": case.raw,
+                "accept": list(case.accept),
+                **{arm.name: asdict(arm.answers[place]) for arm in run.arms},
+            }
+            for place, case in enumerate(run.cases)
+        ],
+    }
+
+
+def _figure(run: TextRun, arm: str, score: Score) -> dict[str, Any]:
+    found, of = run.parts(arm, score).sum(axis=0)
+    return {**_interval(run.interval(arm, score)), "found": float(found), "of": float(of)}
+
+
+def _interval(found: Interval) -> dict[str, Any]:
+    return {
+        "value": _number(found.value),
+        "low": _number(found.low),
+        "high": _number(found.high),
+    }
+
+
+def _number(value: float) -> float | None:
+    """JSON has no nan."""
+    return None if math.isnan(value) else round(value, 6)
+
+
+# ── Markdown ─────────────────────────────────────────────────────────────────────────────────────
+
+README_SCORES = (
+    "exact", "fall", "fillers", "ambiguous", "ambiguous-lost", "lost-cases", "forbidden-cases",
+    "invented", "unchanged", "marks-f1", "median-ms",
+)  # fmt: skip
+
+
+def as_markdown(runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]) -> str:
+    """One table over all suites, arms as rows; below it the gain of each pair's second arm."""
+    columns = [
+        (run, score)
+        for run in runs
+        for name in README_SCORES
+        if run.counts(score := score_named(name))
+    ]
+    lines = [
+        f"| | {' | '.join(f'{run.title}: {score.title}' for run, score in columns)} |",
+        f"|---|{'---:|' * len(columns)}",
+    ]
+    for arm in runs[0].arms:
+        figures = [shown(run.value(arm.name, score), score) for run, score in columns]
+        lines.append(f"| {arm.name} | {' | '.join(figures)} |")
+    lines.append("")
+    for first, second in pairs:
+        for run in runs:
+            score = score_named(TAG_SCORE)
+            found = run.difference(first, second, score)
+            lines.append(
+                f"{run.title} ({len(run.cases)} cases): {second} has "
+                f"{shown(found.value, score, signed=True)} of {score.title} against {first}, "
+                f"95 % interval {bounds(found, score, signed=True)}."
+            )
+    return "\n".join(lines)
