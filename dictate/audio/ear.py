@@ -29,6 +29,9 @@ class EarListener(Protocol):
     def phrase_spoken(self, phrase: Phrase) -> None:
         """A phrase is complete."""
 
+    def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
+        """As in `TakeListener`."""
+
     def microphone_muted(self) -> None:
         """MUTED_S of exact zeros. At most once."""
 
@@ -77,6 +80,11 @@ class Ear:
             self._listener.microphone_muted()
         self._keep(self._resampler.feed(samples))
 
+    def cut(self, index: int, at_s: float) -> None:
+        """End phrase `index` there, if it is the open one."""
+        for phrase in self._phrases.cut(index, at_s):
+            self._listener.phrase_spoken(phrase)
+
     def flush(self) -> None:
         """The take has ended: what is still on the way becomes the last phrase."""
         self._keep(self._resampler.feed(np.zeros(0, np.float32), last=True))
@@ -91,5 +99,7 @@ class Ear:
         samples = as_samples(pcm)  # what a later reading of the spool would hear
         for phrase in self._phrases.feed(samples):
             self._listener.phrase_spoken(phrase)
+        if tail := self._phrases.tail():
+            self._listener.tail_heard(tail.phrase, tail.pausing)
         if measured := self._meter.feed(samples):
             self._listener.level_changed(Level(*measured, voice=self._phrases.voice_active))

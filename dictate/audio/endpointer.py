@@ -7,7 +7,9 @@
               pad     pad    pad     pad           nothing overlaps, no voice is left out
 
 A pause of `pause_ms` ends a phrase. One with too little voice to be recognised well by itself
-waits for the next. Speech without a pause is cut at its quietest point before it gets too long.
+waits for the next. Speech without a pause is cut where somebody asks for it, who knows where words
+end; else at its quietest point before it gets too long. The open phrase, the *tail*, can be looked
+at when a pause begins, and when none has come for long.
 Where there is doubt it is speech: a take in which no voice was found, yet some sound, is given
 whole, and the recogniser decides.
 """
@@ -48,6 +50,12 @@ EARLIEST = round(8 * _FRAMES_PER_S)
 """Frames that such a cut leaves standing at least."""
 LINGER = 5
 """Frames for which voice counts as active after its last frame: 160 ms, a stop consonant's gap."""
+SUSPICION = 5
+"""Frames of silence after which the tail may be all that is said: 160 ms."""
+LOOK = round(8 * _FRAMES_PER_S)
+"""Frames of speech without a pause after which the tail is looked at."""
+LOOK_AGAIN = round(3 * _FRAMES_PER_S)
+"""Frames after which it is looked at again when it was not cut meanwhile."""
 MEMORY = 30
 """Frames over which the loudness of voice is averaged: a second of speech."""
 
@@ -59,11 +67,23 @@ SILENT_PEAK = 0.05
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """A phrase: samples `start` to `end` of the take, its voice `pause_s` after the one before."""
+    """A phrase: samples `start` to `end` of the take, its voice `pause_s` after the one before.
+
+    `voice_end` is the sample at which its voice ends; 0 where none was found.
+    """
 
     start: int
     end: int
     pause_s: float
+    voice_end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """The open phrase as it stands, and whether a pause begins behind it."""
+
+    cut: Cut
+    pausing: bool
 
 
 class Endpointer:
@@ -87,6 +107,8 @@ class Endpointer:
         self._first = 0  # its first frame; 0 while no voice was found in the take
         self._voiced: list[bool] = []  # of each frame since `_first`
         self._loudness: list[float] = []  # rms, likewise
+        self._looked = -1  # last frame with voice when a pause was looked at
+        self._next_look = LOOK  # frames of the open phrase at which to look without a pause
         self._floor = 0  # sample at which the last phrase ended
         self._ended: int | None = None  # frame behind the last phrase's voice
 
@@ -122,6 +144,7 @@ class Endpointer:
         if voiced and not self._open:
             self._open = True
             self._first, self._voiced, self._loudness = at, [], []
+            self._next_look = LOOK
         if voiced:
             self._last = at
         if self._open or self._last < 0:
@@ -129,11 +152,35 @@ class Endpointer:
             self._loudness.append(loudness)
         return self._complete() if self._open else []
 
+    def tail(self) -> Tail | None:
+        """The open phrase, once for each time that it is worth a look; else None."""
+        if not self._open:
+            return None
+        if self._frames - 1 - self._last >= SUSPICION:
+            if self._looked == self._last:
+                return None
+            self._looked = self._last
+            return Tail(self._to_its_voice(), pausing=True)
+        if self._last == self._frames - 1 and self._frames - self._first >= self._next_look:
+            self._next_look = self._frames - self._first + LOOK_AGAIN
+            return Tail(self._to_its_voice(), pausing=False)
+        return None
+
+    def cut(self, at: int) -> list[Cut]:
+        """Cut the open phrase at sample `at`: the next one begins right there.
+
+        Returns:
+            The phrase that ends there; none where the open phrase has no sound on both sides.
+        """
+        index = at // FRAME - self._first
+        if not self._open or index < 1 or at >= self._total:
+            return []
+        return [self._divide(at, index + 1 if at % FRAME else index, index)]
+
     def flush(self) -> list[Cut]:
         """The take has ended: the phrases that are left."""
         if self._open:
-            self._open = False
-            return [self._phrase((self._last + 1) * FRAME + self._pad, self._last + 1)]
+            return [self._close()]
         if self._last < 0 and not self._is_silence():
             return self._whole()
         return []
@@ -142,8 +189,7 @@ class Endpointer:
         silence = self._frames - 1 - self._last
         is_short = self._last + 1 - self._first < SHORT
         if silence >= (max(self._pause, PATIENCE) if is_short else self._pause):
-            self._open = False
-            return [self._phrase((self._last + 1) * FRAME + self._pad, self._last + 1)]
+            return [self._close()]
         if self._frames - self._first >= LONGEST:
             return [self._cut_at_the_quietest()]
         return []
@@ -151,11 +197,24 @@ class Endpointer:
     def _cut_at_the_quietest(self) -> Cut:
         at = _quietest(self._loudness)
         before = max(index for index in range(at + 1) if self._voiced[index])
-        after = next((i for i in range(at, len(self._voiced)) if self._voiced[i]), None)
         middle = (self._first + at) * FRAME + FRAME // 2
-        # In the midst of voice the cut frame counts for both sides: no pause between them.
-        ended = self._first + (at if before == at else before + 1)
-        cut = self._phrase(min(middle, (self._first + before + 1) * FRAME + self._pad), ended)
+        return self._divide(min(middle, (self._first + before + 1) * FRAME + self._pad), at + 1, at)
+
+    def _divide(self, end: int, left: int, right: int) -> Cut:
+        """End the phrase at sample `end` and begin the next.
+
+        Args:
+            end: Where it ends.
+            left: The voice of its frames before this one, counted from its first, is on the left.
+            right: The voice from this one on is on the right; a frame may count for both sides.
+        """
+        before = max(index for index in range(left) if self._voiced[index])
+        after = next((i for i in range(right, len(self._voiced)) if self._voiced[i]), None)
+        voice_end = min(end, (self._first + before + 1) * FRAME)
+        # In the midst of voice there is no pause between both sides.
+        ended = self._first + (before + 1 if after is None else min(before + 1, after))
+        cut = self._phrase(end, voice_end)
+        self._floor, self._ended, self._next_look = cut.end, ended, LOOK
         if after is None:
             self._open = False
         else:
@@ -163,13 +222,23 @@ class Endpointer:
             self._voiced, self._loudness = self._voiced[after:], self._loudness[after:]
         return cut
 
-    def _phrase(self, end: int, ended: int) -> Cut:
-        """The phrase from `_first` to sample `end`, whose voice ends before frame `ended`."""
+    def _close(self) -> Cut:
+        """End the phrase behind its voice."""
+        cut = self._to_its_voice()
+        self._open, self._floor, self._ended = False, cut.end, self._last + 1
+        return cut
+
+    def _to_its_voice(self) -> Cut:
+        """The open phrase up to the end of its voice so far, and its padding."""
+        voice_end = (self._last + 1) * FRAME
+        return self._phrase(voice_end + self._pad, voice_end)
+
+    def _phrase(self, end: int, voice_end: int) -> Cut:
+        """The open phrase to sample `end`, or as far as there is sound."""
         start = max(self._floor, self._first * FRAME - self._pad)
         pause = 0 if self._ended is None else self._first - self._ended
-        self._floor = min(end, self._total)
-        self._ended = ended
-        return Cut(start, self._floor, pause / _FRAMES_PER_S)
+        end, voice_end = min(end, self._total), min(voice_end, self._total)
+        return Cut(start, end, pause / _FRAMES_PER_S, voice_end)
 
     def _is_silence(self) -> bool:
         rms = math.sqrt(self._energy / max(1, self._total))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,19 @@ log = logging.getLogger(__name__)
 
 PIECE = 15 * RATE_HZ
 """Samples of a piece when no pauses can be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTail:
+    """What was said since the last phrase, as the phrase that it may become.
+
+    Attributes:
+        phrase: Of the index that the next phrase will have.
+        pausing: Whether a pause begins behind it; else none has come for long.
+    """
+
+    phrase: Phrase
+    pausing: bool
 
 
 class PhraseFinder:
@@ -59,6 +73,17 @@ class PhraseFinder:
             cut for frame in samples[:whole].reshape(-1, FRAME) for cut in self._cuts(frame)
         )
 
+    def tail(self) -> OpenTail | None:
+        """What was said since the last phrase, once for each time that it is worth a look."""
+        found = None if self._broken else self._endpointer.tail()
+        return None if found is None else OpenTail(self._phrase(found.cut), found.pausing)
+
+    def cut(self, index: int, at_s: float) -> list[Phrase]:
+        """End phrase `index` there, if it is the open one; see `Recorder.cut`."""
+        if self._broken or index != self._index:
+            return []
+        return self._phrases(self._endpointer.cut(round(at_s * RATE_HZ)))
+
     def flush(self) -> list[Phrase]:
         """The take has ended; the phrases that are left."""
         cuts = self._cuts(self._rest) if len(self._rest) else []
@@ -84,9 +109,17 @@ class PhraseFinder:
     def _phrases(self, cuts: Iterable[Cut]) -> list[Phrase]:
         phrases = []
         for cut in cuts:
-            samples = self._read(cut.start, cut.end)
-            start_s = cut.start / RATE_HZ
-            phrases.append(Phrase(self._dictation_id, self._index, start_s, samples, cut.pause_s))
+            phrases.append(self._phrase(cut))
             self._index += 1
             self._until = cut.end
         return phrases
+
+    def _phrase(self, cut: Cut) -> Phrase:
+        return Phrase(
+            dictation_id=self._dictation_id,
+            index=self._index,
+            start_s=cut.start / RATE_HZ,
+            samples=self._read(cut.start, cut.end),
+            pause_before_s=cut.pause_s,
+            voice_end_s=cut.voice_end / RATE_HZ,
+        )

@@ -103,6 +103,11 @@ class MicrophoneRecorder:
         else:
             self._spools.remove(dictation_id)
 
+    def cut(self, dictation_id: str, index: int, at_s: float) -> None:
+        """As in `Recorder`."""
+        if take := self._takes.get(dictation_id):
+            take.cut(index, at_s)
+
     def shut_down(self) -> None:
         """As in `Recorder`."""
         until_s = time.monotonic() + SHUT_DOWN_S

@@ -81,7 +81,16 @@ class Stream(Protocol):
         """Give it up. Returns at once."""
 
 
-Message: TypeAlias = bytes | News | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class CutAsked:
+    """Somebody who knows where words end wants this phrase of this take to end there."""
+
+    dictation_id: str
+    index: int
+    at_s: float
+
+
+Message: TypeAlias = bytes | News | Moved | Refused | CutAsked
 """What arrives in an inbox."""
 
 OpenStream: TypeAlias = Callable[[str, "SimpleQueue[Message]"], Stream]

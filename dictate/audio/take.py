@@ -22,7 +22,16 @@ from typing import ParamSpec
 
 from dictate.audio.ear import Ear
 from dictate.audio.spool import SpoolFolder
-from dictate.audio.stream import BLOCK_MS, Message, Moved, News, OpenStream, Refused, Stream
+from dictate.audio.stream import (
+    BLOCK_MS,
+    CutAsked,
+    Message,
+    Moved,
+    News,
+    OpenStream,
+    Refused,
+    Stream,
+)
 from dictate.audio.voice import VoiceDetectors
 from dictate.core.dictation import RATE_HZ, Level, Phrase, TakeEnd
 from dictate.core.ports import Clock, TakeListener
@@ -128,6 +137,11 @@ class Take:
                 self._ending = how
             self._inbox.put(News.WAKE)
 
+    def cut(self, index: int, at_s: float) -> None:
+        """Ask it to end phrase `index` there. See `Recorder.cut`."""
+        with self._changing:
+            self._inbox.put(CutAsked(self.id, index, at_s))
+
     def join(self, timeout_s: float) -> None:
         """Wait until it has ended."""
         self._thread.join(timeout_s)
@@ -191,9 +205,9 @@ class Take:
         looks = 0
         while not self._ending:
             match self._next(WATCH_S):
-                case bytes(block):
+                case bytes() | CutAsked() as message:
                     looks = 0
-                    self._hear(block)
+                    self._take_in(message)
                 case Moved(device):
                     self._tell(self._listener.microphone_moved, self.id, device)
                 case Refused(error):
@@ -228,6 +242,14 @@ class Take:
                 hint="What was heard is kept. Check the microphone and the sound server.",
             )
 
+    def _take_in(self, message: bytes | CutAsked) -> None:
+        match message:
+            case bytes():
+                self._hear(message)
+            # The inbox of a warm stream may still hold a wish that came too late for another take.
+            case CutAsked(self.id, index, at_s) if self._ear:
+                self._ear.cut(index, at_s)
+
     def _hear(self, block: bytes) -> None:
         self._early.append(block)
         if self._stream is None:  # it gives blocks before the call that opens it has returned
@@ -254,13 +276,13 @@ class Take:
         until_s = self._ended_at_s + latency_s
         while (left_s := until_s - self._around.clock()) > 0:
             message = self._next(left_s)
-            if isinstance(message, bytes):
-                self._hear(message)
+            if isinstance(message, bytes | CutAsked):
+                self._take_in(message)
             elif message in (None, News.FINISHED):
                 break
         for _ in range(self._inbox.qsize()):
-            if isinstance(message := self._next(0), bytes):
-                self._hear(message)
+            if isinstance(message := self._next(0), bytes | CutAsked):
+                self._take_in(message)
 
     def _let_go(self, *, healthy: bool) -> None:
         with self._changing:
@@ -305,6 +327,10 @@ class Take:
     def phrase_spoken(self, phrase: Phrase) -> None:
         """As in `EarListener`."""
         self._tell(self._listener.phrase_spoken, phrase)
+
+    def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
+        """As in `EarListener`."""
+        self._tell(self._listener.tail_heard, phrase, pausing)
 
     def microphone_muted(self) -> None:
         """As in `EarListener`."""

@@ -240,7 +240,9 @@ class Dictation:
         language: Language code, such as `en`.
         application: The program they went to.
         note: For a user, what went wrong or what to do; empty when all went well.
-        timings_s: Seconds of each stage: `recognise`, `clean`, `deliver`, `wait` (release to text).
+        timings_s: Seconds of each stage: `recognise`, `clean`, `deliver`, `wait` (release to text);
+            of `recognise`, what was done ahead of its phrase (`speculated`); beyond it, what was
+            done ahead for nothing (`wasted`).
         edits: What the cleaner changed.
         has_sound: Whether the sound is kept beside the row.
         rules: The words as the rules left them, before a model cleaned them; empty where none did.

@@ -262,6 +262,11 @@ class Engine:
         """A phrase is complete."""
         self._stream.phrase(phrase)
 
+    def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
+        """A pause begins, or none has come for long."""
+        if pausing:
+            self._stream.tail(phrase)
+
     def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
         """Only zeros come."""
         self._tell(tales.MUTED)

@@ -54,6 +54,17 @@ class TakeListener(Protocol):
     def phrase_spoken(self, phrase: Phrase) -> None:
         """A phrase is complete. In order, without gaps in `index`."""
 
+    def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
+        """What was said since the last phrase, as it stands: worth a look ahead, and no more.
+
+        Once at the beginning of each pause, and while speech goes on for long without one. It
+        and the phrase of its index are equal in what is said when `start_s` and `voice_end_s` are.
+
+        Args:
+            phrase: Of the index that the next phrase will have.
+            pausing: Whether a pause begins: this may be all of it.
+        """
+
     def microphone_muted(self, dictation_id: str) -> None:
         """Nothing but exact zeros for a second. At most once a take."""
 
@@ -87,6 +98,12 @@ class Recorder(Protocol):
 
     def drop(self, dictation_id: str) -> None:
         """As if it had never been: close, no more calls, remove the spool."""
+
+    def cut(self, dictation_id: str, index: int, at_s: float) -> None:
+        """End phrase `index` at that time of the take, where a word ends; the next begins there.
+
+        Does nothing when that phrase is not the open one any more, or has no sound on both sides.
+        """
 
     def shut_down(self) -> None:
         """Close everything, a warm stream too. Blocks at most two seconds."""

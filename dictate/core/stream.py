@@ -117,6 +117,10 @@ class Stream:
         """A phrase was spoken."""
         self._words.phrase(phrase)
 
+    def tail(self, phrase: Phrase) -> None:
+        """A pause begins behind what was said since the last phrase."""
+        self._words.tail(phrase)
+
     def take_ended(self, dictation_id: str, end: TakeEnd) -> None:
         """Every phrase of the take has been given."""
         self._board.change(
@@ -128,6 +132,7 @@ class Stream:
     def drop(self, dictation_id: str) -> None:
         """It was no dictation."""
         self._board.remove(dictation_id)
+        self._words.dropped(dictation_id)
 
     def set_aside(self, dictation_id: str) -> None:
         """Keep it, deliver nothing. Its row is written once its sound is complete."""
@@ -181,10 +186,10 @@ class Stream:
 
     # ── from the threads ─────────────────────────────────────────────────────────────────────────
 
-    def _heard(self, dictation_id: str, words: str) -> None:
+    def _heard(self, dictation_id: str, words: str, tail: str) -> None:
         progress = self._board.get(dictation_id)
         if progress is not None and not progress.end:
-            self._report.tell(WordsChanged(words, ""))
+            self._report.tell(WordsChanged(words, tail))
 
     def _has_words(self, progress: Progress, error: DictateError | None) -> None:
         if self._board.get(progress.row.id) is None:

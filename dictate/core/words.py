@@ -1,7 +1,8 @@
 """From phrases to text: the thread that asks the recogniser, and the cleaner after it.
 
-Phrases are recognised in the order spoken, while the next is still being said. A phrase that fails
-costs time, not words: when the take has ended, its whole sound is recognised at once instead.
+Phrases are recognised in the order spoken, while the next is still being said (`hearing.py`). A
+phrase that fails costs time, not words: when the take has ended, its whole sound is recognised at
+once instead.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from dictate.core.dictation import (
     State,
     Transcript,
 )
+from dictate.core.drafts import Spent
+from dictate.core.hearing import Hearing, HearingReport
 from dictate.core.ports import Clock, Parts
 from dictate.core.progress import Board, Progress, with_row
 from dictate.core.worker import Tally, Worker
@@ -34,8 +37,8 @@ class WordsReport:
 
     finished: Callable[[Progress, DictateError | None], None]
     """The row has its words, or its reason for having none; the error to tell, if any."""
-    heard: Callable[[str, str], None]
-    """Dictation id and its words so far, for the overlay."""
+    heard: Callable[[str, str, str], None]
+    """Dictation id, its words so far and those that may change, for the overlay."""
     loading: Callable[[bool], None]
     """Whether the model is being loaded."""
 
@@ -53,7 +56,8 @@ class Words:
         self._report = report
         self._clock = clock
         self._worker = Worker("words", tally=tally)
-        self._closing = False
+        hearing_report = HearingReport(report.heard, lambda: self._worker.waiting)
+        self._hearing = Hearing(parts.recogniser, board, hearing_report, clock)
 
     def start(self) -> None:
         """Start the thread."""
@@ -64,7 +68,7 @@ class Words:
 
         Returns whether it ended in time.
         """
-        self._closing = True
+        self._hearing.closing = True
         self._recogniser.shut_down()
         self._cleaner.shut_down()
         return self._worker.stop(timeout_s)
@@ -75,7 +79,15 @@ class Words:
 
     def phrase(self, phrase: Phrase) -> None:
         """Recognise a phrase of a dictation under way."""
-        self._worker.post(lambda: self._phrase(phrase))
+        self._worker.post(lambda: self._hearing.phrase(phrase))
+
+    def tail(self, phrase: Phrase) -> None:
+        """A pause begins behind what was said since the last phrase: look ahead if it is cheap."""
+        self._worker.post(lambda: self._hearing.tail(phrase))
+
+    def dropped(self, dictation_id: str) -> None:
+        """It was no dictation."""
+        self._worker.post(lambda: self._forget(dictation_id))
 
     def ended(self, dictation_id: str) -> None:
         """All phrases of the take have been given: make the text."""
@@ -95,7 +107,7 @@ class Words:
             self._recogniser.prepare(settings)
         except DictateError as error:
             # Not told yet: the same error comes with the first phrase, if there ever is one.
-            if not self._closing:
+            if not self._hearing.closing:
                 log.warning("recogniser: %s while loading", type(error).__name__)
         finally:
             # After the recogniser, which is waited for first.
@@ -111,34 +123,20 @@ class Words:
         self._recogniser.unload()
         self._cleaner.unload()
 
-    def _phrase(self, phrase: Phrase) -> None:
-        progress = self._board.get(phrase.dictation_id)
-        if progress is None or progress.aside or progress.error is not None:
-            return
-        try:
-            text = self._recogniser.recognise(phrase, progress.settings)
-        except DictateError as error:
-            failure = error
-            if not self._closing:
-                kind = type(error).__name__
-                log.warning("dictation %s: phrase %d: %s", progress.row.id, phrase.index, kind)
-            self._board.change(progress.row.id, lambda it: replace(it, error=failure))
-            return
-        after = self._board.change(
-            progress.row.id, lambda it: replace(it, phrases=(*it.phrases, text))
-        )
-        if after is not None and not after.aside:
-            self._report.heard(after.row.id, after.transcript.text)
+    def _forget(self, dictation_id: str) -> None:
+        self._hearing.close(dictation_id)
 
     def _ended(self, dictation_id: str) -> None:
+        spent = self._hearing.close(dictation_id)
         progress = self._board.get(dictation_id)
-        if progress is None or self._closing:
+        if progress is None or self._hearing.closing:
             return
+        progress = _with_spent(progress, spent)
         error: DictateError | None = None
         if not progress.aside:
             progress, error = self._finish(progress)
         after = self._board.change(dictation_id, lambda it: replace(progress, aside=it.aside))
-        if after is not None and not self._closing:
+        if after is not None and not self._hearing.closing:
             self._report.finished(after, error)
         self._rest(progress.settings)
 
@@ -208,6 +206,14 @@ class Words:
             self._report.loading(False)
             self._rest(settings)
         done(self._write(progress, transcript))
+
+
+def _with_spent(progress: Progress, spent: Spent) -> Progress:
+    """The row says what looking ahead has cost, if it was done."""
+    row = progress.row
+    costs = {"speculated": spent.used_s, "wasted": spent.wasted_s}
+    timings = {**row.timings_s, **{stage: took_s for stage, took_s in costs.items() if took_s}}
+    return with_row(progress, replace(row, timings_s=timings))
 
 
 def _failed(row: Dictation, note: str) -> Dictation:

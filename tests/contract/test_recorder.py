@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -34,6 +35,9 @@ class Rig(Protocol):
     def say(self, seconds: float) -> None:
         """Speak a phrase of this length, and then a pause."""
 
+    def talk(self, seconds: float) -> None:
+        """Speak for this long, and go on."""
+
     def unplug(self) -> None:
         """The open microphone goes away."""
 
@@ -49,8 +53,12 @@ class FakeRig:
         self.recorder: Recorder = self._fake
 
     def say(self, seconds: float) -> None:
-        self._fake.speak(tone(seconds))
+        self._fake.utter(tone(seconds), pausing=True)
+        self._fake.speak(tone(0))
         self._fake.hush(0.6)
+
+    def talk(self, seconds: float) -> None:
+        self._fake.utter(tone(seconds), pausing=False)
 
     def unplug(self) -> None:
         self._fake.lose(MicrophoneError("The microphone went away.", hint="Plug it in."))
@@ -72,6 +80,9 @@ class MicrophoneRig:
 
     def say(self, seconds: float) -> None:
         self.microphone.play(np.concatenate([tone(seconds), room(0.6)]))
+
+    def talk(self, seconds: float) -> None:
+        self.microphone.play(tone(seconds))
 
     def unplug(self) -> None:
         self.microphone.finish()
@@ -125,6 +136,60 @@ def test_phrases_are_samples_of_the_spool(rig: Rig, ears: RecordingListener) -> 
     assert phrase.samples.dtype == np.float32
     spooled = rig.spools.read("1")
     assert np.array_equal(phrase.samples, spooled[start : start + len(phrase.samples)])
+
+
+def test_what_is_heard_when_a_pause_begins_is_what_the_phrase_says(
+    rig: Rig, ears: RecordingListener
+) -> None:
+    rig.recorder.open("1", SETTINGS, ears)
+    rig.say(2)
+    rig.say(2)
+    ears.wait("phrase 1 1")
+    rig.recorder.close("1")
+    ears.wait("ended 1")
+    assert [pausing for _, pausing in ears.tails] == [True, True]
+    for (tail, _), phrase in zip(ears.tails, ears.phrases, strict=True):
+        assert (tail.dictation_id, tail.index) == (phrase.dictation_id, phrase.index)
+        assert (tail.start_s, tail.voice_end_s) == (phrase.start_s, phrase.voice_end_s)
+        assert tail.start_s < tail.voice_end_s <= tail.end_s <= phrase.end_s
+        assert np.array_equal(tail.samples, phrase.samples[: len(tail.samples)])
+
+
+def test_long_speech_is_cut_where_it_was_asked_for(rig: Rig, ears: RecordingListener) -> None:
+    rig.recorder.open("1", SETTINGS, ears)
+    rig.talk(9)
+    ears.wait_tails(1)
+    (tail, pausing), *_ = ears.tails
+    assert not pausing
+    rig.recorder.cut("1", tail.index, 6.5)
+    ears.wait("phrase 1 0")
+    rig.recorder.cut("1", tail.index, 3.0)  # it is not the open one any more
+    rig.recorder.cut("2", tail.index + 1, 7.0)  # nor is this take
+    rig.recorder.close("1")
+    ears.wait("ended 1")
+    first, second = ears.phrases
+    assert first.start_s == tail.start_s
+    assert first.end_s == first.voice_end_s == second.start_s == 6.5
+    assert (second.index, second.pause_before_s) == (1, 0)
+    assert second.end_s == pytest.approx(9, abs=0.05)
+
+
+def test_a_wish_to_cut_that_comes_too_late_reaches_no_other_take(
+    rig: Rig, ears: RecordingListener
+) -> None:
+    rig.recorder.open("1", replace(SETTINGS, warm_s=30), ears)
+    rig.talk(2)
+    ears.wait("sound_arrived 1")
+    rig.recorder.close("1")
+    rig.recorder.cut("1", 0, 1.0)
+    ears.wait("ended 1")
+    rig.recorder.cut("1", 0, 1.0)
+    rig.recorder.open("2", SETTINGS, ears)
+    rig.talk(2)
+    ears.wait("sound_arrived 2")
+    rig.recorder.close("2")
+    ears.wait("ended 2")
+    assert [phrase.dictation_id for phrase in ears.phrases if phrase.dictation_id == "2"] == ["2"]
 
 
 def test_a_second_take_begins_anew(rig: Rig, ears: RecordingListener) -> None:

@@ -31,6 +31,9 @@ class FakeRecorder:
         self._spools = spools
         self._lost = False
         self._index = 0
+        self._tail: tuple[float, float] | None = (
+            None  # where the open phrase begins, its voice ends
+        )
 
     def open(self, dictation_id: str, settings: MicrophoneSettings, listener: TakeListener) -> None:
         self.calls.append(f"open {dictation_id}")
@@ -41,7 +44,7 @@ class FakeRecorder:
             return
         self._spools.begin(dictation_id)
         self.open_id, self.settings, self._listener = dictation_id, settings, listener
-        self._index, self._lost = 0, False
+        self._index, self._lost, self._tail = 0, False, None
         if not self.slow:
             self.arrive()
 
@@ -49,6 +52,8 @@ class FakeRecorder:
         self.calls.append(f"close {dictation_id}")
         if dictation_id != self.open_id:
             return
+        if self._tail:
+            self._finish(*self._tail)
         self.open_id = None
         self._spools.close(dictation_id)
         length_s = len(self._spools.sounds[dictation_id]) / RATE_HZ
@@ -60,6 +65,15 @@ class FakeRecorder:
             self.open_id = None
             self._spools.close(dictation_id)
         self._spools.remove(dictation_id)
+
+    def cut(self, dictation_id: str, index: int, at_s: float) -> None:
+        self.calls.append(f"cut {dictation_id} {index}")
+        if dictation_id != self.open_id or index != self._index or self._tail is None:
+            return
+        start_s, end_s = self._tail
+        if start_s < at_s < end_s:
+            self._finish(start_s, at_s)
+            self._tail = (at_s, end_s)
 
     def shut_down(self) -> None:
         self.is_shut = True
@@ -78,18 +92,34 @@ class FakeRecorder:
         self._listener.level_changed(self._id, Level(0.0, 0.0, voice=False))
 
     def speak(self, samples: Samples, pause_before_s: float = 0.0) -> None:
-        """A phrase is spoken."""
-        start_s = len(self._spools.sounds[self._id]) / RATE_HZ
-        self._spools.append(self._id, samples)
-        self._listener.level_changed(self._id, Level(0.1, 0.5, voice=True))
-        phrase = Phrase(self._id, self._index, start_s, samples, pause_before_s)
-        self._index += 1
-        self._listener.phrase_spoken(phrase)
+        """A phrase is spoken to its end, or what was open of it is."""
+        self._finish(*self._heard(samples), pause_before_s)
+
+    def utter(self, samples: Samples, *, pausing: bool) -> None:
+        """Some of a phrase is spoken: a pause begins, or it has been going on for long."""
+        self._tail = self._heard(samples)
+        self._listener.tail_heard(self._phrase(*self._tail), pausing)
 
     def lose(self, error: MicrophoneError) -> None:
         """The stream dies."""
         self._listener.microphone_lost(self._id, error)
         self._lost = True
+
+    def _heard(self, samples: Samples) -> tuple[float, float]:
+        sound = self._spools.sounds
+        start_s = self._tail[0] if self._tail else len(sound[self._id]) / RATE_HZ
+        self._spools.append(self._id, samples)
+        self._listener.level_changed(self._id, Level(0.1, 0.5, voice=True))
+        return start_s, len(sound[self._id]) / RATE_HZ
+
+    def _finish(self, start_s: float, end_s: float, pause_before_s: float = 0.0) -> None:
+        phrase = self._phrase(start_s, end_s, pause_before_s)
+        self._index, self._tail = self._index + 1, None
+        self._listener.phrase_spoken(phrase)
+
+    def _phrase(self, start_s: float, end_s: float, pause_before_s: float = 0.0) -> Phrase:
+        samples = self._spools.sounds[self._id][round(start_s * RATE_HZ) : round(end_s * RATE_HZ)]
+        return Phrase(self._id, self._index, start_s, samples, pause_before_s, end_s)
 
     @property
     def _id(self) -> str:

@@ -18,6 +18,7 @@ class RecordingListener:
         self.at_s: dict[str, float] = {}
         self.levels: list[Level] = []
         self.phrases: list[Phrase] = []
+        self.tails: list[tuple[Phrase, bool]] = []
         self.devices: list[str] = []
         self.errors: list[DictateError] = []
         self.ends: dict[str, TakeEnd] = {}
@@ -35,6 +36,11 @@ class RecordingListener:
         """Wait until so many levels have been heard."""
         with self._changed:
             assert self._changed.wait_for(lambda: len(self.levels) >= count, timeout_s)
+
+    def wait_tails(self, count: int, timeout_s: float = 5.0) -> None:
+        """Wait until so many tails have been heard."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.tails) >= count, timeout_s)
 
     def _hear(self, news: str) -> None:
         with self._changed:
@@ -55,6 +61,11 @@ class RecordingListener:
     def phrase_spoken(self, phrase: Phrase) -> None:
         self.phrases.append(phrase)
         self._hear(f"phrase {phrase.dictation_id} {phrase.index}")
+
+    def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
+        with self._changed:
+            self.tails.append((phrase, pausing))
+            self._changed.notify_all()
 
     def microphone_muted(self, dictation_id: str) -> None:
         self._hear(f"muted {dictation_id}")

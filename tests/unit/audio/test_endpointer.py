@@ -15,9 +15,13 @@ from dictate.audio.endpointer import (
     EARLIEST,
     FRAME,
     LONGEST,
+    LOOK,
+    LOOK_AGAIN,
     PAD_MS,
+    SUSPICION,
     Cut,
     Endpointer,
+    Tail,
 )
 from dictate.core.dictation import RATE_HZ, Samples
 
@@ -198,6 +202,114 @@ def test_voice_counts_as_active_until_a_moment_after_it() -> None:
     assert active == [False] + [True] * 5 + [False] * 4
 
 
+def tails(probabilities: list[float], pause_ms: int = 400) -> list[tuple[int, Tail]]:
+    """All tails of a take, with the number of frames after which each was given."""
+    endpointer = Endpointer(pause_ms)
+    found = []
+    for index, probability in enumerate(probabilities):
+        endpointer.feed(probability, frame(0.2 if probability >= BEGIN else 0.01))
+        if tail := endpointer.tail():
+            found.append((index + 1, tail))
+    return found
+
+
+def test_a_pause_is_looked_at_once_when_it_begins() -> None:
+    probabilities = talk(0.5, 2, 1, 2, 0.5)
+    (first_at, first), (second_at, second) = tails(probabilities)
+    assert (first.pausing, second.pausing) == (True, True)
+    assert first_at == round(0.5 * S) + round(2 * S) + SUSPICION
+    assert 160 <= SUSPICION * 1000 * TICK <= 192
+    cuts = run(probabilities)
+    for tail, cut in zip((first, second), cuts, strict=True):
+        assert (tail.cut.start, tail.cut.voice_end, tail.cut.pause_s) == (
+            cut.start,
+            cut.voice_end,
+            cut.pause_s,
+        )
+        assert tail.cut.end <= cut.end
+    assert second_at > first_at
+
+
+def test_each_gap_in_a_phrase_is_looked_at() -> None:
+    found = tails(talk(0, 1, 0.2, 1, 0.2, 1, 0.5))
+    assert [tail.cut.voice_end // FRAME for _, tail in found] == [31, 68, 105]
+    assert {tail.cut.start for _, tail in found} == {0}
+
+
+def test_a_gap_too_short_to_mean_anything_is_not_looked_at() -> None:
+    assert len(tails(talk(0, 1, 0.12, 1, 0.12, 1, 0.5))) == 1
+
+
+def test_a_short_phrase_that_waits_for_the_next_is_looked_at_too() -> None:
+    ((_, tail),) = tails(talk(0, 0.4, 1.2))
+    assert tail.pausing
+    assert tail.cut.voice_end == round(0.4 * S) * FRAME
+
+
+def test_speech_without_a_pause_is_looked_at_again_and_again() -> None:
+    found = tails(talk(0.5, 14.5))
+    begins = round(0.5 * S)
+    assert [at - begins for at, _ in found] == [LOOK, LOOK + LOOK_AGAIN, LOOK + 2 * LOOK_AGAIN]
+    assert not any(tail.pausing for _, tail in found)
+    assert [tail.cut.end for _, tail in found] == [at * FRAME for at, _ in found]
+
+
+def test_after_a_cut_the_next_look_comes_as_late_as_the_first() -> None:
+    endpointer = Endpointer(400)
+    looks = []
+    for at in range(1, round(17 * S)):
+        endpointer.feed(1.0, frame(0.2))
+        if endpointer.tail():
+            looks.append(at)
+            assert endpointer.cut((at - 30) * FRAME)
+    assert looks == [LOOK, 2 * LOOK - 30]
+
+
+def test_speech_is_cut_where_it_is_asked_for_and_goes_on_right_there() -> None:
+    endpointer = Endpointer(400)
+    for _ in range(300):
+        endpointer.feed(1.0, frame(0.2))
+    at = 200 * FRAME + 123
+    (first,) = endpointer.cut(at)
+    assert (first.start, first.end, first.voice_end) == (0, at, at)
+    for _ in range(50):
+        endpointer.feed(1.0, frame(0.2))
+    (second,) = endpointer.flush()
+    assert (second.start, second.end, second.pause_s) == (at, 350 * FRAME, 0)
+
+
+def test_a_cut_in_a_gap_knows_the_gap() -> None:
+    endpointer = Endpointer(400)
+    for probability in talk(0, 5, 0.3, 3):
+        endpointer.feed(probability, frame(0.2 * probability))
+    at = round(5.15 * RATE_HZ)
+    (first,) = endpointer.cut(at)
+    assert (first.end, first.voice_end) == (at, round(5 * S) * FRAME)
+    (second,) = endpointer.flush()
+    assert second.start == at
+    assert second.pause_s == pytest.approx(0.3, abs=TICK)
+
+
+def test_a_cut_behind_all_voice_closes_the_phrase() -> None:
+    endpointer = Endpointer(400)
+    for probability in talk(0, 5, 0.3):
+        endpointer.feed(probability, frame(0.2 * probability))
+    assert len(endpointer.cut(round(5.2 * RATE_HZ))) == 1
+    assert endpointer.flush() == []
+
+
+def test_there_is_no_cut_where_nothing_is_on_both_sides() -> None:
+    endpointer = Endpointer(400)
+    assert endpointer.cut(0) == []
+    for probability in talk(1, 3):
+        endpointer.feed(probability, frame(0.2 * probability))
+    begins = round(1 * S) * FRAME
+    for at in (-5, 0, begins, begins + FRAME - 1, begins + round(3 * S) * FRAME, 10**9):
+        assert endpointer.cut(at) == []
+    (cut,) = endpointer.flush()
+    assert cut.end == begins + round(3 * S) * FRAME
+
+
 # A take as people speak: runs of one probability, some with noise on top.
 stretches = st.lists(
     st.tuples(
@@ -207,6 +319,67 @@ stretches = st.lists(
     ),
     max_size=8,
 )
+
+
+wishes = st.lists(  # to cut: after so many frames, so many samples back
+    st.tuples(st.integers(0, 1500), st.integers(-600, 12 * RATE_HZ)), max_size=12
+).map(dict)
+
+
+@settings(max_examples=150, deadline=None)
+@given(stretches, wishes, st.integers(200, 3000))
+def test_whatever_cuts_are_asked_for_every_voiced_sample_is_in_exactly_one_phrase(
+    parts: list[tuple[float, int, float]], wishes: dict[int, int], pause_ms: int
+) -> None:
+    probabilities = [p for p, count, _ in parts for _ in range(count)]
+    loudness = [loud for _, count, loud in parts for _ in range(count)]
+    endpointer = Endpointer(pause_ms)
+    cuts: list[Cut] = []
+    tail: Tail | None = None
+    for index, (probability, loud) in enumerate(zip(probabilities, loudness, strict=True)):
+        complete = endpointer.feed(probability, frame(loud))
+        cuts += complete
+        tail = None if complete else endpointer.tail() or tail
+        if index in wishes:
+            asked = endpointer.cut((index + 1) * FRAME - wishes[index])
+            assert all(cut.end == (index + 1) * FRAME - wishes[index] for cut in asked)
+            cuts += asked
+            tail = None if asked else tail
+        if tail and cuts:
+            assert tail.cut.start >= cuts[-1].end
+    cuts += endpointer.flush()
+
+    total = len(probabilities) * FRAME
+    assert all(0 <= cut.start < cut.end <= total for cut in cuts)
+    assert all(one.end <= other.start for one, other in pairwise(cuts))
+    assert all(cut.pause_s >= 0 and cut.voice_end <= cut.end for cut in cuts)
+    covered = np.zeros(total, bool)
+    for cut in cuts:
+        covered[cut.start : cut.end] = True
+    for index in voiced(probabilities):
+        assert covered[index * FRAME : (index + 1) * FRAME].all()
+
+
+@settings(max_examples=80, deadline=None)
+@given(stretches, st.integers(200, 3000))
+def test_a_tail_after_which_nothing_is_said_is_what_the_phrase_says(
+    parts: list[tuple[float, int, float]], pause_ms: int
+) -> None:
+    endpointer = Endpointer(pause_ms)
+    newest: Tail | None = None
+    cuts: list[Cut] = []
+    for probability, count, loud in parts:
+        for _ in range(count):
+            complete = endpointer.feed(probability, frame(loud))
+            cuts += complete
+            if complete and newest and newest.pausing:
+                same = [cut for cut in complete if cut.voice_end == newest.cut.voice_end]
+                assert [cut.start for cut in same] == [newest.cut.start] * len(same)
+            newest = None if complete else endpointer.tail() or newest
+    is_quiet = not endpointer.voice_active
+    last = endpointer.flush()
+    if newest and newest.pausing and last and is_quiet:
+        assert (last[0].start, last[0].voice_end) == (newest.cut.start, newest.cut.voice_end)
 
 
 @settings(max_examples=80, deadline=None)

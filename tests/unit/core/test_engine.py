@@ -13,7 +13,7 @@ import pytest
 
 from dictate.core.dictation import RATE_HZ, Dictation, Focus, FocusKind, Landing, State
 from dictate.core.engine import Engine
-from dictate.core.notices import Notice, Phase, Severity, StatusChanged, Told
+from dictate.core.notices import Notice, Phase, Severity, StatusChanged, Told, WordsChanged
 from dictate.core.ports import Parts
 from dictate.errors import DeliveryError, MicrophoneError, PlatformError, RecogniserDiedError
 from dictate.settings.schema import HistorySettings, Settings
@@ -453,3 +453,35 @@ def test_the_engine_is_idle_only_while_nothing_is_recognised(start: Callable[...
     gate.set()
     desk.until(lambda: desk.engine.idle)
     assert desk.state("d1") is State.DONE
+
+
+def test_what_was_heard_before_the_release_is_not_recognised_again(
+    start: Callable[..., Desk],
+) -> None:
+    desk = start()
+    desk.dictate()  # from here on it is known what recognising costs
+    desk.until(lambda: desk.state("d1") is State.DONE)
+    desk.hold(phrases=0)
+    desk.recorder.utter(SPEECH, pausing=True)
+    desk.until(lambda: WordsChanged("", "words 0") in desk.notices)
+    assert len(desk.deliverer.windows) == 1
+    desk.hotkeys.release()
+    desk.until(lambda: desk.state("d2") is State.DONE)
+    assert len(desk.recogniser.contexts) == 2
+    row = desk.history.rows["d2"]
+    assert row.timings_s["speculated"] > 0
+    assert "wasted" not in row.timings_s
+
+
+def test_what_was_heard_ahead_of_a_dropped_take_goes_with_it(start: Callable[..., Desk]) -> None:
+    desk = start()
+    desk.dictate()
+    desk.until(lambda: desk.state("d1") is State.DONE)
+    desk.hold(phrases=0)
+    desk.recorder.utter(SPEECH, pausing=True)
+    desk.hotkeys.press_other()
+    desk.until(lambda: desk.engine.status.phase is Phase.IDLE)
+    desk.hotkeys.release()
+    desk.until(lambda: desk.engine.idle)
+    assert desk.state("d2") is None
+    assert list(desk.deliverer.windows.values()) == ["WORDS 0"]
