@@ -22,6 +22,7 @@ examples:
   dictate eval                                       the shipped suite, every way without a writer
   dictate eval --arms rules,tagger+veto --tags numbers --limit 50
   dictate eval --suite mine.jsonl --fail-under kept=100 --fail-under fillers=0
+  dictate eval --html eval.html                      every change in every text, in a browser
   dictate eval --list                                arms and scores, with what they mean
 
 A suite of your own: a JSON object on each line with id, raw and accept, and if you like keep,
@@ -53,6 +54,7 @@ def add_parser(subparsers: Any) -> None:
     add("--my-settings", action="store_true", help="clean as your settings say, not as the default")
     add("--seed", default="0", metavar="WORD", help="of the noisy writer (default: 0)")
     add("--json", action="store_true", help="the answer for a program, with every text")
+    add("--html", metavar="FILE", help="also write a page with every change in every text")
     add("--markdown", action="store_true", help="one table for a README")
     add(
         "--fail-under",
@@ -90,6 +92,8 @@ def _evaluate(args: argparse.Namespace) -> int:
     with Workshop(_settings(own=args.my_settings), args.seed) as workshop, _progress() as report:
         arms = [workshop.make(name) for name in names]
         runs = [run_arms(title, cases, arms, report) for title, cases in suites]
+    if args.html:
+        _write_page(Path(args.html), runs, pairs)
     _print(args, runs, pairs)
     return _judged(runs, demands)
 
@@ -205,6 +209,18 @@ def _print(
         for table in tables(run, pairs):
             console.print(table)
             console.print()
+
+
+def _write_page(path: Path, runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]) -> None:
+    from dictate.evaluation.text_page import page
+
+    try:
+        path.write_text(page(runs, pairs), encoding="utf-8")
+    except OSError as error:
+        raise MistakeError(
+            f"{path} cannot be written: {error.strerror}.", hint="Choose another --html."
+        ) from error
+    sys.stderr.write(f"dictate: the page is {path}\n")
 
 
 def _list() -> int:

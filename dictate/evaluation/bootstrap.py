@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -58,7 +59,11 @@ def parts_of(rows: Sequence[tuple[float, float]]) -> Parts:
 
 def ratio(parts: Parts) -> npt.NDArray[np.float64]:
     """All that was found, out of all there was."""
-    found, of = parts[..., 0].sum(axis=-1), parts[..., 1].sum(axis=-1)
+    return _shares(parts.sum(axis=-2))
+
+
+def _shares(sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    found, of = sums[..., 0], sums[..., 1]
     nothing = of == 0
     shares: npt.NDArray[np.float64] = np.where(nothing, np.nan, found / np.where(nothing, 1.0, of))
     return shares
@@ -85,8 +90,7 @@ def interval(
     seed: int = SEED,
 ) -> Interval:
     """One arm's figure and its bounds."""
-    figures = [statistic(parts[places]) for places in _resampled(len(parts), resamples, seed)]
-    return _interval(float(statistic(parts)), figures, level)
+    return _interval(float(statistic(parts)), _drawn(parts, statistic, resamples, seed), level)
 
 
 def difference(  # noqa: PLR0913 - two arms, and how to compare them
@@ -113,11 +117,30 @@ def difference(  # noqa: PLR0913 - two arms, and how to compare them
     """
     if len(first) != len(second):
         raise ValueError(f"{len(first)} cases cannot be paired with {len(second)}")
-    figures = [
-        statistic(second[places]) - statistic(first[places])
-        for places in _resampled(len(first), resamples, seed)
+    drawn = _drawn(second, statistic, resamples, seed) - _drawn(first, statistic, resamples, seed)
+    return _interval(float(statistic(second) - statistic(first)), drawn, level)
+
+
+def _drawn(
+    parts: Parts, statistic: Statistic, resamples: int, seed: int
+) -> npt.NDArray[np.float64]:
+    """The figure of each resample; the same seed draws the same cases, whatever the parts."""
+    cases = len(parts)
+    if cases and statistic is ratio and cases * resamples <= 2 * _AT_ONCE:
+        return _shares(_times_drawn(cases, resamples, seed) @ parts)  # ten times as quick
+    figures = [statistic(parts[places]) for places in _resampled(cases, resamples, seed)]
+    return np.concatenate(figures) if figures else np.zeros(0)
+
+
+@lru_cache(maxsize=2)
+def _times_drawn(cases: int, resamples: int, seed: int) -> npt.NDArray[np.float64]:
+    """How often each resample has each case, shape (resamples, cases)."""
+    rows = [
+        np.bincount(one, minlength=cases)
+        for places in _resampled(cases, resamples, seed)
+        for one in places
     ]
-    return _interval(float(statistic(second) - statistic(first)), figures, level)
+    return np.stack(rows).astype(np.float64)
 
 
 def _resampled(cases: int, resamples: int, seed: int) -> Iterator[npt.NDArray[np.int64]]:
@@ -130,8 +153,7 @@ def _resampled(cases: int, resamples: int, seed: int) -> Iterator[npt.NDArray[np
         yield random.integers(cases, size=(min(step, resamples - begin), cases))
 
 
-def _interval(value: float, figures: Sequence[npt.NDArray[np.float64]], level: float) -> Interval:
-    drawn = np.concatenate(figures) if figures else np.zeros(0)
+def _interval(value: float, drawn: npt.NDArray[np.float64], level: float) -> Interval:
     drawn = drawn[~np.isnan(drawn)]  # a resample can miss every case that counts
     if not len(drawn) or np.isnan(value):
         return Interval(value, float("nan"), float("nan"))

@@ -35,7 +35,7 @@ class Case:
     Attributes:
         id: Unique in its suite.
         raw: The words as recognised.
-        accept: Texts that are right; at least one.
+        accept: Texts that are right, the best one first; at least one.
         keep: Words and phrases that must be left, whatever becomes of the rest.
         must_not: Words and phrases that must not be in what is written.
         tags: What it is a case of.
@@ -52,8 +52,8 @@ class Case:
 
     @property
     def is_clean(self) -> bool:
-        """Whether nothing has to be done: the raw text is itself accepted."""
-        return self.raw.strip() in self.accept
+        """Whether nothing has to be done: the raw text is the first that is accepted."""
+        return self.raw.strip() == self.accept[0]
 
 
 def read_suite(path: Path) -> list[Case]:

@@ -118,3 +118,11 @@ def test_own_settings_count_when_they_are_wanted(
     assert evaluate(suite, "--fail-under", "rules:fillers=0", "--json") == 0
     assert evaluate(suite, "--fail-under", "rules:fillers=0", "--json", "--my-settings") == 1
     capsys.readouterr()
+
+
+def test_a_page_is_written(suite: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "page.html"
+    assert evaluate(suite, "--html", str(page), "--json") == 0
+    assert str(page) in capsys.readouterr().err
+    assert page.read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+    assert evaluate(suite, "--html", str(tmp_path / "nowhere" / "page.html")) == 2

@@ -3,6 +3,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from dictate.evaluation.bootstrap import (
@@ -96,6 +97,16 @@ def test_a_case_that_alone_counts_does_not_spoil_the_bounds() -> None:
 def test_many_cases_are_drawn_in_turns_with_one_seed() -> None:
     parts = shares(9, 3000, 0.2)
     assert interval(parts, resamples=1500).low < 0.2 < interval(parts, resamples=1500).high
+
+
+def test_the_quick_way_to_draw_gives_what_the_plain_way_gives() -> None:
+    few, many = shares(1, 40, 0.1), shares(2, 40, 0.4)
+
+    def plainly(parts: Parts) -> npt.NDArray[np.float64]:
+        return ratio(parts)
+
+    quick, plain = difference(few, many), difference(few, many, plainly)
+    assert (quick.low, quick.high) == pytest.approx((plain.low, plain.high))
 
 
 def test_arms_of_different_cases_cannot_be_paired() -> None:

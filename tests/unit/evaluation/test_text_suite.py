@@ -70,6 +70,11 @@ def test_a_line_that_is_wrong_is_named_with_what_is_wrong(
     assert why in caught.value.message
 
 
+def test_a_text_is_clean_when_it_is_itself_the_best_answer() -> None:
+    assert Case("a", "Hi there. ", ("Hi there.", "Hi, there.")).is_clean
+    assert not Case("a", "ten of us", ("10 of us", "ten of us")).is_clean
+
+
 def test_a_file_that_cannot_be_read_or_is_empty_is_said(tmp_path: Path) -> None:
     with pytest.raises(SuiteError, match="cannot be read: No such file"):
         read_suite(tmp_path / "none.jsonl")
