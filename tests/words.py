@@ -14,10 +14,10 @@ def words_of(text: str) -> list[str]:
 def word_error(reference: str, heard: str) -> float:
     """Words replaced, left out and added, as a share of the reference's words."""
     wanted = words_of(reference)
-    return _distance(wanted, words_of(heard)) / len(wanted)
+    return distance(wanted, words_of(heard)) / len(wanted)
 
 
-def _distance(first: Sequence[str], second: Sequence[str]) -> int:
+def distance(first: Sequence[str], second: Sequence[str]) -> int:
     """Levenshtein's distance, row by row."""
     row = list(range(len(second) + 1))
     for i, one in enumerate(first, 1):

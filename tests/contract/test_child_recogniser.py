@@ -29,10 +29,11 @@ from dictate.errors import (
 )
 from dictate.settings.schema import RecogniserSettings, Settings
 from dictate.workers import messages
+from dictate.workers.cleaner import spawn_cleaner
 from dictate.workers.frames import Frame
 from dictate.workers.limits import Limits
 from dictate.workers.process import STDERR_KEPT, ChildProcess
-from dictate.workers.supervise import ChildRecogniser
+from dictate.workers.supervise import ChildRecogniser, spawn_recogniser
 from tests.fakes import engines
 
 SETTINGS = Settings()
@@ -378,6 +379,18 @@ def test_the_child_is_nice_dumps_no_core_and_goes_first_when_memory_is_short(ben
     assert score > int(Path("/proc/self/oom_score_adj").read_text())
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="classes instead of niceness")
+def test_the_program_comes_before_the_recogniser_and_that_before_the_cleaner() -> None:
+    niceness = [psutil.Process().nice()]
+    for spawn in (spawn_recogniser, spawn_cleaner):
+        child = ChildProcess(spawn(), "test")
+        hello = child.receive(20.0)
+        assert isinstance(hello, Frame)
+        niceness.append(psutil.Process(child.pid).nice())
+        child.end()
+    assert niceness == sorted(set(niceness))
+
+
 def test_a_child_whose_pipe_ends_goes_in_the_middle_of_its_work(tmp_path: Path) -> None:
     process = engines.spawn()
     child = ChildProcess(process, "test")
@@ -427,7 +440,7 @@ import sys, numpy as np
 from pathlib import Path
 from dictate.core.dictation import Phrase
 from dictate.settings.schema import Settings
-from dictate.workers.supervise import ChildRecogniser
+from dictate.workers.supervise import ChildRecogniser, spawn_recogniser
 from tests.fakes import engines
 engine = getattr(engines, sys.argv[1])
 model = engines.model(engine, Path(sys.argv[2]))

@@ -106,4 +106,4 @@ def spawn() -> subprocess.Popen[bytes]:
 if __name__ == "__main__":
     from dictate.workers.child import serve
 
-    serve(CHOICES)
+    serve(CHOICES, 7)

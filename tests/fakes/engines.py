@@ -148,7 +148,7 @@ def main(how: str) -> None:
     if how == "serve":
         from dictate.workers.child import serve
 
-        serve([Choice(one.__name__, "engines", one.__name__) for one in ENGINES])
+        serve([Choice(one.__name__, "engines", one.__name__) for one in ENGINES], 2)
     elif how == "garbage":
         sys.stdout.write("Hello! I am not a recogniser.\n" * 3)
         sys.stdout.flush()
