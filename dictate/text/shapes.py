@@ -10,8 +10,8 @@ from collections.abc import Callable, Mapping
 
 from dictate.core.dictation import Edit
 from dictate.settings.styles import Shape
-from dictate.text.marks import CLOSERS
 from dictate.text.passage import capitalised
+from dictate.text.sentences import gaps_between
 
 KIND = "layout"
 
@@ -19,10 +19,7 @@ COMMENT_WIDTH = 72
 COMMENT = "# "
 DASH = "- "
 
-_END = re.compile(rf"[.!?…][{re.escape(CLOSERS)}]*(?P<gap>\s+)")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:[A-Za-z]|Mr|Mrs|Ms|Dr|St|vs|etc|e\.g|i\.e|No|Inc|Ltd|Jr|Sr)|\d)\.$"
-)
+_ABBREVIATED = re.compile(r"\b(?:etc|e\.g|i\.e|vs|Inc|Ltd|Jr|Sr)\.$")
 _NAME = r"[A-Z][\w'\u2019-]*"
 _GREETING = re.compile(
     rf"(?P<greeting>(?:Hi|Hello|Hey|Dear|Good (?:morning|afternoon|evening))(?: {_NAME}){{0,3}}"
@@ -47,8 +44,8 @@ def _running(_text: str) -> list[Edit]:
 def _message(text: str) -> list[Edit]:
     """A single sentence loses its full stop; two keep theirs, and so does "etc."."""
     body = text.rstrip()
-    single = not list(_ends(body)) and "\n" not in body
-    if not single or not body.endswith(".") or body.endswith("..") or _ABBREVIATION.search(body):
+    single = not any(gaps_between(body)) and "\n" not in body
+    if not single or not body.endswith(".") or body.endswith("..") or _ABBREVIATED.search(body):
         return []
     return [Edit(KIND, len(body) - 1, ".", "")]
 
@@ -86,7 +83,7 @@ def _list(text: str) -> list[Edit]:
 
 def _new_lines(text: str, mark: str) -> list[Edit]:
     """A new line with a mark before each sentence, and before what stands in a line already."""
-    gaps = dict(_ends(text))
+    gaps = dict(gaps_between(text))
     for line in re.finditer(r"[ \t]*\n\s*(?=\S)", text):
         gaps.setdefault(line.start(), line.end())
     edits = []
@@ -117,15 +114,6 @@ def _comment(text: str) -> list[Edit]:
         else:
             used += 1 + length
     return edits
-
-
-def _ends(text: str) -> list[tuple[int, int]]:
-    """The gaps between sentences: start and end of the space."""
-    return [
-        (found.start("gap"), found.end("gap"))
-        for found in _END.finditer(text)
-        if found.end() < len(text) and not _ABBREVIATION.search(text[: found.start() + 1][-8:])
-    ]
 
 
 _SHAPES: Mapping[Shape, Callable[[str], list[Edit]]] = {
