@@ -1,26 +1,34 @@
-"""The cleaner of the running program: rules, and on what they leave a tagger, or a simple rule.
+"""The cleaner of the running program: rules, then a tagger and, if chosen, a writer behind them.
 
 ::
 
-    transcript ─► rules ─► tagger, in its child ─► judged ─► text
-                     │         └─ none here: the back-match rule ─┘
-                     └─ late, failed, or judged to be no mere tidying: as the rules leave it
+    transcript ─► rules ─► sentences ─► tagger ─► writer, each in its child, each judged ─► shape
+                     │         └─ no tagger here: the back-match rule
+                     └─ late, failed, or judged to be no mere tidying: as it was before that layer
+
+What a style changes is changed here, before anything else; its shape is given to the text at last.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 
-from dictate.core.dictation import CleanedText, Edit, Transcript
+from dictate.app.ahead import Layer
+from dictate.app.sentencewise import NeedsWriter, Part, Sentencewise, Task
+from dictate.core.dictation import LATE, CleanedText, Edit, Transcript
 from dictate.core.ports import Cleaner, Clock
-from dictate.errors import CleanupError
+from dictate.errors import SettingsError
+from dictate.settings.paths import styles_dir
 from dictate.settings.schema import TextSettings
+from dictate.settings.styles import DEFAULT, Style, shipped_style, style_called
 from dictate.text import backmatch
 from dictate.text.changes import applied, composed
 from dictate.text.passage import has_words, passage_of
+from dictate.text.shapes import find_shape
 from dictate.text.tidying import deletes_too_much, only_tidies, without_protected
 
 log = logging.getLogger(__name__)
@@ -31,28 +39,18 @@ LANGUAGE = "en"
 BY_TAGGER = "rules and tagger"
 BY_BACKMATCH = "rules and back-match"
 
+END_S = 2.0
 
-class Tagger(Protocol):
-    """What `workers.cleaner.ChildCleaner` can do."""
+FindStyle = Callable[[str], Style]
 
-    def available(self) -> bool:
-        """Whether it can be used on this machine."""
 
-    def prepare(self) -> None:
-        """Load soon. Returns at once."""
-
-    def clean(self, text: str, deadline_s: float) -> tuple[str, tuple[Edit, ...]]:
-        """The text as it is to be written, and each change.
-
-        Raises:
-            CleanupError: It failed, or is late.
-        """
-
-    def unload(self) -> None:
-        """Give the memory back. Returns at once."""
-
-    def shut_down(self) -> None:
-        """As `unload`, for good."""
+def find_style(name: str) -> Style:
+    """The style of that name; the default one, with a line in the log, where it cannot be used."""
+    try:
+        return style_called(name, styles_dir())
+    except SettingsError as error:
+        log.info("a style cannot be used: %s", error.message)
+        return shipped_style(DEFAULT) or Style(DEFAULT, "")
 
 
 class LayeredCleaner:
@@ -61,62 +59,133 @@ class LayeredCleaner:
     Args:
         rules: Come first, and always.
         tagger: Comes after them where it can.
+        writer: Comes last, where it is chosen; None where there is none.
+        needs_writer: Whether a sentence is worth asking a writer about.
+        styles: Finds a style by its name.
         clock: Seconds that never jump.
     """
 
-    def __init__(self, rules: Cleaner, tagger: Tagger, clock: Clock = time.monotonic) -> None:
+    def __init__(  # noqa: PLR0913 - the layers, told apart here, once
+        self,
+        rules: Cleaner,
+        tagger: Layer,
+        writer: Layer | None = None,
+        *,
+        needs_writer: NeedsWriter = lambda _text, _edits: True,
+        styles: FindStyle = find_style,
+        clock: Clock = time.monotonic,
+    ) -> None:
         self._rules = rules
         self._tagger = tagger
+        self._writer = writer
+        self._styles = styles
         self._clock = clock
+        self._sentences = Sentencewise(
+            tagger, writer, judge=_judged, needs_writer=needs_writer, clock=clock
+        )
 
     def prepare(self, settings: TextSettings) -> None:
-        """Load the tagger soon, if it is wanted and there is one."""
-        if settings.cleaner != "rules" and self._tagger.available():
-            self._tagger.prepare()
+        """Load soon what is wanted and there."""
+        task = self._task(settings, english=True)
+        for wanted, layer in ((task.tags, self._tagger), (task.writes, self._writer)):
+            if wanted and layer is not None and layer.available():
+                layer.prepare()
 
     def unload(self) -> None:
-        """Give the tagger's memory back."""
-        self._tagger.unload()
+        """Give the models' memory back."""
+        for layer in self._layers():
+            layer.unload()
 
     def shut_down(self) -> None:
-        """End the tagger."""
-        self._tagger.shut_down()
+        """End the layers."""
+        for layer in self._layers():
+            layer.shut_down()
+        self._sentences.shut_down(END_S)
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """While the block runs, the cores are the recogniser's."""
+        layers = self._layers()
+        for layer in layers:
+            layer.pause()
+        try:
+            yield
+        finally:
+            for layer in layers:
+                layer.go_on()
+
+    def look_ahead(self, transcript: Transcript, settings: TextSettings) -> None:
+        """Clean in the background what is finished; see `Cleaner.look_ahead`."""
+        task = self._task(settings, english=passage_of(transcript).speaks(LANGUAGE))
+        if task.tags or task.writes:
+            ruled = self._rules.clean(transcript, task.settings)
+            self._sentences.ahead(ruled.text, task)
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The transcript as written text; see `Cleaner.clean`."""
-        deadline_s = self._clock() + settings.cleaner_deadline_ms / 1000
-        ruled = self._rules.clean(transcript, settings)
+        ends_s = self._clock() + settings.cleaner_deadline_ms / 1000
         english = passage_of(transcript).speaks(LANGUAGE)
-        if settings.cleaner == "rules" or not english or not has_words(ruled.text):
-            return ruled
-        if self._tagger.available():
-            return self._tagged(ruled, settings, deadline_s)
-        if settings.cleaner == "auto":
-            return _layered(ruled, *backmatch.clean_surely(ruled.text), BY_BACKMATCH, settings)
+        task = self._task(settings, english=english)
+        ruled = self._rules.clean(transcript, task.settings)
+        cleaned = ruled
+        if has_words(ruled.text):
+            try:
+                cleaned = self._behind_the_rules(ruled, task, ends_s, english=english)
+            finally:
+                self._sentences.forget()
+        return _shaped(cleaned, task)
+
+    def _behind_the_rules(
+        self, ruled: CleanedText, task: Task, ends_s: float, *, english: bool
+    ) -> CleanedText:
+        if task.tags or task.writes:
+            part = self._sentences.clean(ruled.text, task, ends_s)
+            return _layered(ruled, part, _names(part))
+        if task.settings.cleaner == "auto" and english:
+            result, edits = backmatch.clean_surely(ruled.text)
+            kept = _judged(ruled.text, result, edits, task)
+            if kept:
+                return _layered(ruled, Part(applied(ruled.text, kept), kept), BY_BACKMATCH)
         return ruled
 
-    def _tagged(self, ruled: CleanedText, settings: TextSettings, deadline_s: float) -> CleanedText:
-        try:
-            result, edits = self._tagger.clean(ruled.text, deadline_s - self._clock())
-        except CleanupError:
-            log.info("the tagger was not used: late or failed")
-            return ruled
-        if self._clock() > deadline_s:
-            log.info("the tagger was not used: late")
-            return ruled
-        return _layered(ruled, result, edits, BY_TAGGER, settings)
+    def _task(self, settings: TextSettings, *, english: bool) -> Task:
+        style = self._styles(settings.style)
+        styled = style.applied(settings)
+        writes = styled.cleaner == "writer" and self._writer is not None
+        return Task(
+            styled,
+            style,
+            tags=styled.cleaner != "rules" and english and self._tagger.available(),
+            writes=writes and self._writer is not None and self._writer.available(),
+        )
+
+    def _layers(self) -> list[Layer]:
+        return [layer for layer in (self._tagger, self._writer) if layer is not None]
 
 
-def _layered(
-    ruled: CleanedText, result: str, edits: Sequence[Edit], by: str, settings: TextSettings
-) -> CleanedText:
-    """Both layers as one; the rules alone where the second did more than tidy."""
-    text = ruled.text
+def _names(part: Part) -> str:
+    return " and ".join(["rules", *sorted(part.by)]) + (LATE if part.late else "")
+
+
+def _judged(text: str, result: str, edits: Sequence[Edit], task: Task) -> tuple[Edit, ...] | None:
+    """The edits of a layer that may stay; None where it did more than tidy."""
     if not only_tidies(text, edits, result) or deletes_too_much(text, result):
-        log.info("%s: more than tidied; the rules stand", by)
-        return ruled
-    kept = without_protected(edits, set(settings.vocabulary.values()))
-    if not kept:
-        return ruled
-    both = composed(ruled.raw, ruled.edits, text, kept)
-    return CleanedText(ruled.raw, applied(text, kept), tuple(both), by)
+        return None
+    return tuple(without_protected(edits, set(task.settings.vocabulary.values())))
+
+
+def _layered(ruled: CleanedText, part: Part, by: str) -> CleanedText:
+    """The rules' edits and those behind them as one list."""
+    if not part.edits:
+        return replace(ruled, by=by)
+    both = composed(ruled.raw, ruled.edits, ruled.text, part.edits)
+    return CleanedText(ruled.raw, part.text, tuple(both), by, rules=ruled.text)
+
+
+def _shaped(cleaned: CleanedText, task: Task) -> CleanedText:
+    """The text in the shape of its style."""
+    edits = find_shape(cleaned.text, task.style.shape)
+    if not edits:
+        return cleaned
+    both = composed(cleaned.raw, cleaned.edits, cleaned.text, edits)
+    return replace(cleaned, text=applied(cleaned.text, edits), edits=tuple(both))

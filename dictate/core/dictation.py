@@ -126,12 +126,21 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class CleanedText:
-    """The text to deliver, the words it was made from, and what was changed between them."""
+    """The text to deliver, the words it was made from, and what was changed between them.
+
+    Attributes:
+        raw: The words as recognised.
+        text: The words as they are to be written.
+        edits: Lead from the one to the other.
+        by: What cleaned them; ends in `LATE` where a model did not answer in time.
+        rules: The words as the rules left them, where a model changed them after that.
+    """
 
     raw: str
     text: str
     edits: tuple[Edit, ...] = ()
     by: str = "rules"
+    rules: str = ""
 
 
 class FocusKind(StrEnum):

@@ -7,6 +7,7 @@ and over every real implementation. Calls return at once unless the docstring sa
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -188,6 +189,18 @@ class Cleaner(Protocol):
 
     def prepare(self, settings: TextSettings) -> None:
         """A dictation has begun: load soon what will be needed. Returns at once."""
+
+    def paused(self) -> AbstractContextManager[None]:
+        """While the block runs, it lets the cores to the recogniser. Entering returns at once."""
+
+    def look_ahead(self, transcript: Transcript, settings: TextSettings) -> None:
+        """More has been said: clean in the background what is finished. Returns at once.
+
+        What it finds is used by `clean` where the words are still the same.
+
+        Raises:
+            CleanupError: It failed; nothing is lost by that.
+        """
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The text to deliver.

@@ -49,7 +49,13 @@ def statistics_of(dictations: Iterable[Dictation]) -> Statistics:
         spoken_s=sum(row.duration_s for row in rows),
         characters=sum(len(row.text) for row in rows),
         median_s={stage: median(times) for stage, times in stages.items()},
-        asked=sum(1 for row in rows if row.rules or row.cleaner.endswith(LATE)),
-        in_time=sum(1 for row in rows if row.rules and not row.cleaner.endswith(LATE)),
+        asked=sum(map(_asked, rows)),
+        in_time=sum(1 for row in rows if _asked(row) and not row.cleaner.endswith(LATE)),
         edits=dict(Counter(edit.kind for row in rows for edit in row.edits).most_common()),
     )
+
+
+def _asked(row: Dictation) -> bool:
+    """Whether a model was asked to clean."""
+    models = ("tagger", "writer")
+    return row.cleaner.endswith(LATE) or any(model in row.cleaner for model in models)

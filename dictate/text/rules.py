@@ -17,6 +17,7 @@ To add a rule, write a function from a passage to edits of it, and a row below.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -85,6 +86,13 @@ class RulesCleaner:
 
     def shut_down(self) -> None:
         """Nothing runs."""
+
+    def paused(self) -> AbstractContextManager[None]:
+        """There is nothing to pause."""
+        return nullcontext()
+
+    def look_ahead(self, transcript: Transcript, settings: TextSettings) -> None:
+        """Rules take no time worth saving."""
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The transcript as written text; a dictation that had words keeps some.

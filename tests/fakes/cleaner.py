@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 
 from dictate.core.dictation import CleanedText, Transcript
 from dictate.errors import CleanupError
@@ -26,6 +27,16 @@ class FakeCleaner:
 
     def shut_down(self) -> None:
         self.calls.append("shut down")
+
+    def paused(self) -> AbstractContextManager[None]:
+        self.calls.append("pause")
+        return nullcontext()
+
+    def look_ahead(self, transcript: Transcript, settings: TextSettings) -> None:
+        del settings
+        if self.fails:
+            raise CleanupError("The cleaner stumbled.")
+        self.calls.append(f"look ahead: {transcript.text}")
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         del settings

@@ -1,13 +1,41 @@
-"""A tagger that does what it is told."""
+"""A layer behind the rules that does what it is told."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from dictate.core.cleaning import CleanRequest
 from dictate.core.dictation import Edit
 from dictate.errors import CleanupError
 
 Answer = tuple[str, tuple[Edit, ...]]
+
+
+class FakeOrder:
+    """An order that is carried out when somebody waits for it, once."""
+
+    def __init__(self, layer: FakeTagger, request: CleanRequest) -> None:
+        self._layer, self._request = layer, request
+        self._answer: Answer | CleanupError | None = None
+        self.cancelled = False
+
+    @property
+    def is_done(self) -> bool:
+        return self._answer is not None
+
+    def wait(self, timeout_s: float) -> Answer:
+        if self._answer is None:
+            self._layer.asked.append((self._request.text, timeout_s))
+            try:
+                self._answer = self._layer.answer(self._request.text)
+            except CleanupError as error:
+                self._answer = error
+        if isinstance(self._answer, CleanupError):
+            raise self._answer
+        return self._answer
+
+    def cancel(self) -> None:
+        self.cancelled = True
 
 
 class FakeTagger:
@@ -17,6 +45,8 @@ class FakeTagger:
         self.answer = answer
         self.there = True
         self.asked: list[tuple[str, float]] = []
+        self.requests: list[CleanRequest] = []
+        self.orders: list[FakeOrder] = []
         self.calls: list[str] = []
 
     def available(self) -> bool:
@@ -25,9 +55,16 @@ class FakeTagger:
     def prepare(self) -> None:
         self.calls.append("prepare")
 
-    def clean(self, text: str, deadline_s: float) -> Answer:
-        self.asked.append((text, deadline_s))
-        return self.answer(text)
+    def start(self, request: CleanRequest) -> FakeOrder:
+        self.requests.append(request)
+        self.orders.append(FakeOrder(self, request))
+        return self.orders[-1]
+
+    def pause(self) -> None:
+        self.calls.append("pause")
+
+    def go_on(self) -> None:
+        self.calls.append("go on")
 
     def unload(self) -> None:
         self.calls.append("unload")

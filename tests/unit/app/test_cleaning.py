@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dictate.app.cleaning import BY_BACKMATCH, BY_TAGGER, LayeredCleaner
-from dictate.core.dictation import CleanedText, Edit, PhraseText, Transcript
+from dictate.core.dictation import LATE, CleanedText, Edit, PhraseText, Transcript
 from dictate.core.spokenwords import deletion, words_of
 from dictate.errors import CleanupError
 from dictate.settings.schema import TextSettings
@@ -95,7 +97,14 @@ def test_whatever_both_change_their_edits_lead_from_the_raw_words_to_the_text(
 def test_a_tagger_that_fails_or_does_more_than_tidy_leaves_the_words_to_the_rules(
     tagger: FakeTagger,
 ) -> None:
-    assert clean(tagger) == by_rules()
+    cleaned = clean(tagger)
+    assert (cleaned.text, cleaned.edits) == (by_rules().text, by_rules().edits)
+
+
+def test_a_cleaner_that_was_not_ready_is_remembered_as_late() -> None:
+    assert clean(FakeTagger(fail)).by == f"{BY}{LATE}"
+    assert clean(without("no", "wait,")).by == BY_TAGGER
+    assert clean(without()).by == BY_TAGGER
 
 
 def test_the_tagger_gets_the_time_that_the_rules_leave() -> None:
@@ -106,7 +115,7 @@ def test_the_tagger_gets_the_time_that_the_rules_leave() -> None:
             clock.now_s += 0.3
             return super().clean(transcript, settings)
 
-    LayeredCleaner(Slow(), tagger, clock).clean(said(SPOKEN), PLAIN)
+    LayeredCleaner(Slow(), tagger, clock=clock).clean(said(SPOKEN), PLAIN)
     assert [left_s for _, left_s in tagger.asked] == [pytest.approx(0.4)]
 
 
@@ -120,9 +129,9 @@ def test_an_answer_after_the_deadline_is_not_used(took_s: float, used: bool) -> 
         return answer(text)
 
     tagger.answer = slowly
-    cleaned = LayeredCleaner(RulesCleaner(), tagger, clock).clean(said(SPOKEN), PLAIN)
+    cleaned = LayeredCleaner(RulesCleaner(), tagger, clock=clock).clean(said(SPOKEN), PLAIN)
     assert (cleaned.by == BY_TAGGER) is used
-    assert used or cleaned == by_rules()
+    assert used or cleaned == replace(by_rules(), by=f"{BY}{LATE}")
 
 
 def test_without_a_tagger_a_rule_takes_back_what_was_taken_back() -> None:
@@ -191,3 +200,56 @@ def test_the_tagger_is_prepared_where_it_is_wanted_and_there() -> None:
     cleaner.unload()
     cleaner.shut_down()
     assert tagger.calls == ["prepare", "unload", "shut down"]
+
+
+def test_while_one_speaks_finished_sentences_are_cleaned_ahead() -> None:
+    tagger = without("no", "wait,")
+    cleaner = LayeredCleaner(RulesCleaner(), tagger)
+    cleaner.look_ahead(said("Um, to Anna, no, wait, Maria.", "And then"), PLAIN)
+    cleaner.clean(said("Um, to Anna, no, wait, Maria.", "And then home."), PLAIN)
+    assert [request.text for request in tagger.requests] == [
+        "To Anna, no, wait, Maria.",
+        "And then home.",
+    ]
+    cleaner.shut_down()
+
+
+@pytest.mark.parametrize("wanted", [TextSettings(cleaner="rules"), TextSettings(style="verbatim")])
+def test_where_no_layer_is_wanted_nothing_is_done_ahead(wanted: TextSettings) -> None:
+    tagger = without("no")
+    LayeredCleaner(RulesCleaner(), tagger).look_ahead(said("Um, no. Yes."), wanted)
+    assert tagger.requests == []
+
+
+def test_a_style_changes_options_and_gives_the_text_its_shape() -> None:
+    verbatim = clean(without("no"), "Um, no no, yes.", TextSettings(style="verbatim"))
+    assert verbatim.text == "Um, no no, yes."
+    listed = clean(without("no"), "Um, milk. No no eggs.", TextSettings(style="list"))
+    assert listed.text == "- Milk.\n- No eggs."
+    assert applied(listed.raw, listed.edits) == listed.text
+
+
+def test_a_style_that_cannot_be_used_is_the_default_one() -> None:
+    assert clean(without("no"), "Um, yes.", TextSettings(style="nonsense")).text == "Yes."
+
+
+def test_a_writer_is_asked_where_it_is_chosen() -> None:
+    tagger, writer = without("no"), without("zap")
+    cleaner = LayeredCleaner(RulesCleaner(), tagger, writer)
+    cleaner.clean(said("One zap two."), PLAIN)
+    assert writer.requests == []
+    chosen = TextSettings(cleaner="writer")
+    cleaner.prepare(chosen)
+    cleaned = cleaner.clean(said("Um, one no zap two."), chosen)
+    assert cleaned.text == "One two."
+    assert cleaned.rules == "One no zap two."
+    assert cleaned.by == "rules and tagger and writer"
+    assert writer.calls == ["prepare"]
+
+
+def test_the_layers_wait_while_the_recogniser_wants_the_cores() -> None:
+    tagger, writer = without(), without()
+    cleaner = LayeredCleaner(RulesCleaner(), tagger, writer)
+    with cleaner.paused():
+        assert (tagger.calls, writer.calls) == (["pause"], ["pause"])
+    assert (tagger.calls, writer.calls) == (["pause", "go on"], ["pause", "go on"])
