@@ -88,7 +88,8 @@ class PhraseReader:
             words = words_with_times(
                 self._model, decoder.tokens, reading.tokens, look.encoded, content
             )
-        return Heard(text, spoken, words, frames, doubt)
+        # Where nothing was said nothing is known of the language that the next phrase is in.
+        return Heard(text, spoken if text else language or "", words, frames, doubt)
 
     def rehearse(self) -> None:
         """One small inference: two seconds of nothing, a few tokens, when they were said.

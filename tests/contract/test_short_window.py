@@ -13,9 +13,11 @@ import numpy as np
 import pytest
 
 from dictate.core.dictation import RATE_HZ, Context, Phrase, PhraseText, Samples
+from dictate.engines.decoding import HALF, Decoder
 from dictate.models.find import choose
 from dictate.settings.schema import RecogniserSettings, Settings
 from dictate.workers.supervise import ChildRecogniser
+from tests.places import ROOT
 from tests.words import distance, words_of
 
 CLIPS = (
@@ -162,3 +164,24 @@ def test_the_first_word_is_placed_where_it_is_said(
     )
     moved = [b.end_s - a.end_s for a, b in zip(early.words, late.words, strict=True)]
     assert max(abs(by - 1.5) for by in moved) <= 0.3
+
+
+@pytest.mark.parametrize("before", ["", "one two three " * 30])
+@pytest.mark.parametrize("budget", [14, 60, HALF])
+def test_a_decoder_that_finds_no_end_is_stopped_at_its_budget_and_says_so(
+    budget: int, before: str
+) -> None:
+    import ctranslate2
+    from faster_whisper import WhisperModel
+    from faster_whisper.tokenizer import Tokenizer
+
+    model = WhisperModel(str(ROOT / "models" / "tiny-en"), device="cpu", compute_type="int8")
+    decoder = Decoder(model.model, Tokenizer(model.hf_tokenizer, multilingual=False))
+    decoder._suppressed.append(decoder.tokens.eot)
+    silence = np.zeros((1, 80, 400), np.float32)
+    encoded = model.model.encode(ctranslate2.StorageView.from_array(silence))
+    prompt = decoder.prompt(before=before)
+    for beam_size in (1, 5):
+        reading = decoder.read(encoded, prompt, beam_size=beam_size, budget=budget)
+        assert reading.cut_off
+        assert budget <= len(reading.tokens) <= budget + 1

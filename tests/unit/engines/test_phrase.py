@@ -152,6 +152,11 @@ def test_a_doubtful_language_is_looked_for_once_more_in_the_full_window() -> Non
     assert model.model.windows == [1100, FULL]
 
 
+def test_where_nothing_was_said_no_language_was_found() -> None:
+    model = Model(Says("", no_speech=0.9), languages=[("<|fr|>", 0.9)])
+    assert reader(model).recognise(SOUND, SoundRequest("auto"), None).language == ""
+
+
 def test_words_have_times_from_the_window_that_was_read_without_its_padding() -> None:
     model = Model(Says("one two"))
     heard = reader(model).recognise(SOUND, SoundRequest(words=True), "en")
