@@ -8,6 +8,7 @@
     tagger       rules, then the tagger, whatever it says
     tagger+veto  as the program does it
     noisy        rules, then a scripted writer with the faults of small chat models
+    noisy+veto   the same behind the port of a real writer, as the program would use it
 
 All start from the same words, under the same settings, and are timed from words to text.
 """
@@ -22,7 +23,7 @@ from dictate.app.cleaning import LayeredCleaner
 from dictate.app.trial import why_no_tagger
 from dictate.core.dictation import CleanedText, PhraseText, Transcript
 from dictate.errors import CleanupError, DictateError
-from dictate.evaluation.noisy import noisy
+from dictate.evaluation.noisy_layer import NoisyLayer
 from dictate.evaluation.text_scores import Answer
 from dictate.evaluation.text_suite import Case
 from dictate.models.shipped import shipped_cleaner
@@ -61,9 +62,10 @@ class Workshop:
 
     def __init__(self, settings: TextSettings, seed: str = "0") -> None:
         self._settings = replace(settings, cleaner_deadline_ms=PATIENCE_MS)
-        self._seed = seed
         self._rules = RulesCleaner()
         self._tagger = ChildCleaner(shipped_cleaner)
+        self._noisy = NoisyLayer(seed)
+        self._programs: list[LayeredCleaner] = []
 
     def __enter__(self) -> Workshop:
         return self
@@ -74,6 +76,8 @@ class Workshop:
     def close(self) -> None:
         """End the children."""
         self._tagger.shut_down()
+        for program in self._programs:
+            program.shut_down()
 
     def make(self, name: str) -> Arm:
         """The arm of that name.
@@ -88,6 +92,7 @@ class Workshop:
             "tagger": self._tagged,
             "tagger+veto": self._as_the_program,
             "noisy": lambda: self._by_noisy,
+            "noisy+veto": self._noisy_in_the_program,
         }
         if name not in makers:
             raise ArmError(
@@ -99,8 +104,7 @@ class Workshop:
     # ── one method for each ──────────────────────────────────────────────────────────────────────
 
     def _ruled(self, case: Case) -> CleanedText:
-        phrase = PhraseText(case.id, 0, case.raw, language=case.language)
-        return self._rules.clean(Transcript(case.id, (phrase,)), self._settings)
+        return self._rules.clean(_transcript(case), self._settings)
 
     def _by_rules(self, case: Case) -> Answer:
         return _answer(self._ruled(case))
@@ -129,18 +133,27 @@ class Workshop:
 
     def _as_the_program(self) -> Clean:
         self._need_the_tagger()
-        program = LayeredCleaner(RulesCleaner(), self._tagger)
+        program = self._program(LayeredCleaner(RulesCleaner(), self._tagger))
+        return lambda case: _answer(program.clean(_transcript(case), self._settings))
+
+    def _by_noisy(self, case: Case) -> Answer:
+        self._noisy.tell(case, self._ruled(case).text)
+        return Answer(self._noisy.all_of_it())
+
+    def _noisy_in_the_program(self) -> Clean:
+        no_tagger = ChildCleaner(lambda: None)
+        program = self._program(LayeredCleaner(RulesCleaner(), no_tagger, self._noisy))
+        settings = replace(self._settings, cleaner="writer")
 
         def clean(case: Case) -> Answer:
-            phrase = PhraseText(case.id, 0, case.raw, language=case.language)
-            return _answer(program.clean(Transcript(case.id, (phrase,)), self._settings))
+            self._noisy.tell(case, self._ruled(case).text)
+            return _answer(program.clean(_transcript(case), settings))
 
         return clean
 
-    def _by_noisy(self, case: Case) -> Answer:
-        ruled = self._ruled(case)
-        text, _fault = noisy(ruled.text, case.accept[0], f"{self._seed}:{case.id}")
-        return Answer(text)
+    def _program(self, program: LayeredCleaner) -> LayeredCleaner:
+        self._programs.append(program)
+        return program
 
     def _need_the_tagger(self) -> None:
         if not self._tagger.available():
@@ -156,6 +169,7 @@ ARMS: Mapping[str, str] = MappingProxyType(
         "tagger": "Rules, then the tagger, whatever it says.",
         "tagger+veto": "Rules, then the tagger, each edit judged: what the program does.",
         "noisy": "Rules, then a scripted writer with the known faults of small chat models.",
+        "noisy+veto": "The same, each edit judged, as the program would use such a writer.",
     }
 )
 """Names and one line for a user."""
@@ -165,6 +179,11 @@ DEFAULT_ARMS: Sequence[str] = ("nothing", "rules", "backmatch", "tagger", "tagge
 
 def _nothing(case: Case) -> Answer:
     return Answer(case.raw)
+
+
+def _transcript(case: Case) -> Transcript:
+    phrase = PhraseText(case.id, 0, case.raw, language=case.language)
+    return Transcript(case.id, (phrase,))
 
 
 def _answer(cleaned: CleanedText) -> Answer:

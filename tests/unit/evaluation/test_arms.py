@@ -47,6 +47,19 @@ def test_the_noisy_writer_answers_as_its_seed_and_the_case_want() -> None:
     assert len(texts) > 2
 
 
+def test_in_the_program_the_noisy_writer_loses_and_invents_no_word() -> None:
+    spoiled = 0
+    for seed in range(60):
+        with Workshop(TextSettings(), str(seed)) as workshop:
+            rules, noisy, judged = (
+                workshop.make(name).clean(CASE).text for name in ("rules", "noisy", "noisy+veto")
+            )
+        spoiled += noisy not in (rules, CASE.accept[0])
+        assert set(judged.lower().strip(".").split()) <= set(rules.lower().split())
+        assert "Maria" in judged
+    assert spoiled > 30
+
+
 def test_an_arm_that_is_not_known_is_told_with_those_there_are(workshop: Workshop) -> None:
     with pytest.raises(ArmError, match="magic") as caught:
         workshop.make("magic")
