@@ -344,7 +344,7 @@ class Engine:
                 self._stream.begin(id, self._settings, self._wall_clock())
                 # First of all the microphone: every millisecond before it is a word cut off.
                 self._recorder.open(id, self._settings.microphone, self)
-                self._stream.make_ready(self._settings)
+                self._stream.make_ready(id, self._settings)
             case FinishTake(id):
                 self._recorder.close(id)
             case DropTake(id):

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dictate.core.cost import Costs
-from dictate.core.dictation import RATE_HZ, Context, Phrase, PhraseText
+from dictate.core.dictation import RATE_HZ, Context, Phrase, PhraseText, Transcript
 from dictate.core.drafts import Draft, Drafts, Spent, said
 from dictate.core.ports import Clock, Recogniser
 from dictate.core.progress import Board, Progress
@@ -80,21 +80,26 @@ class Hearing:
         if after is not None and not after.aside:
             self._report.heard(after.row.id, after.transcript.text, "")
 
-    def tail(self, phrase: Phrase) -> None:
-        """A pause begins behind what was said: look ahead if that is cheap."""
+    def tail(self, phrase: Phrase) -> Transcript | None:
+        """A pause begins behind what was said: look ahead if that is cheap.
+
+        Returns:
+            The words of the dictation if this is all; None where it was not looked at.
+        """
         progress = self._under_way(phrase)
         if progress is None or not self._is_worth_it(phrase, progress):
-            return
+            return None
         before_s = self._clock()
         try:
             text = self._recognise(phrase, progress)
         except DictateError as error:
             self._drafts.fail(phrase.dictation_id)
             log.info("dictation %s: looking ahead: %s", phrase.dictation_id, type(error).__name__)
-            return
+            return None
         took_s = self._clock() - before_s
         self._drafts.put(phrase.dictation_id, Draft({said(phrase): text}, took_s))
         self._report.heard(phrase.dictation_id, progress.transcript.text, text.text)
+        return replace(progress, phrases=(*progress.phrases, text)).transcript
 
     def close(self, dictation_id: str) -> Spent:
         """The dictation has all its words, or needs none: what looking ahead has cost it."""

@@ -63,9 +63,13 @@ class LandingStrip:
         self._deliverer.shut_down()
         return ended
 
-    def prepare(self) -> None:
-        """A dictation has begun; there is time now to look at the clipboard."""
-        self._worker.post(self._deliverer.prepare)
+    def prepare(self, seen: Callable[[Focus], None]) -> None:
+        """A dictation has begun; there is time now to look at the clipboard.
+
+        Args:
+            seen: Called on the delivery thread with what has the keyboard now.
+        """
+        self._worker.post(lambda: self._prepare(seen))
 
     def deliver(self, progress: Progress) -> None:
         """Paste the text of this dictation where the focus is."""
@@ -80,6 +84,10 @@ class LandingStrip:
         self._typed_since = True
 
     # ── on the thread ────────────────────────────────────────────────────────────────────────────
+
+    def _prepare(self, seen: Callable[[Focus], None]) -> None:
+        self._deliverer.prepare()
+        seen(self._deliverer.focus())
 
     def _deliver(self, progress: Progress) -> None:
         row = progress.row

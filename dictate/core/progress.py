@@ -23,6 +23,7 @@ class Progress:
         end: How long it is; None while it is recorded.
         aside: Whether the user set it aside: nothing more is recognised, nothing delivered.
         released_s: When the user ended it, on the engine's clock; 0 while it is recorded.
+        application: The program that had the keyboard when it began; empty while unknown.
     """
 
     row: Dictation
@@ -32,6 +33,7 @@ class Progress:
     end: TakeEnd | None = None
     aside: bool = False
     released_s: float = 0.0
+    application: str = ""
 
     @property
     def transcript(self) -> Transcript:

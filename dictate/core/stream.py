@@ -104,10 +104,10 @@ class Stream:
         """A take begins."""
         self._board.begin(dictation_id, settings, started_at_s)
 
-    def make_ready(self, settings: Settings) -> None:
-        """Load the model and look at the clipboard while the user speaks."""
+    def make_ready(self, dictation_id: str, settings: Settings) -> None:
+        """Load the model and look at window and clipboard while the user speaks."""
         self._words.prepare(settings)
-        self._landing.prepare()
+        self._landing.prepare(lambda focus: self._spoken_into(dictation_id, focus.application))
 
     def released(self, dictation_id: str, now_s: float) -> None:
         """The user has ended the take; the wait begins."""
@@ -183,6 +183,9 @@ class Stream:
     def prune(self, settings: Settings) -> None:
         """Delete what has outlived its keeping time."""
         self._keeper.prune(settings)
+
+    def _spoken_into(self, dictation_id: str, application: str) -> None:
+        self._board.change(dictation_id, lambda it: replace(it, application=application))
 
     # ── from the threads ─────────────────────────────────────────────────────────────────────────
 

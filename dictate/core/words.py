@@ -12,10 +12,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dictate.core.dictation import (
-    CleanedText,
     Dictation,
     Phrase,
-    PhraseText,
     Samples,
     State,
     Transcript,
@@ -25,7 +23,8 @@ from dictate.core.hearing import Hearing, HearingReport
 from dictate.core.ports import Clock, Parts
 from dictate.core.progress import Board, Progress, with_row
 from dictate.core.worker import Tally, Worker
-from dictate.errors import CleanupError, DictateError, RecogniserError
+from dictate.core.writing import Writing
+from dictate.errors import DictateError, RecogniserError
 from dictate.settings.schema import Settings
 
 log = logging.getLogger(__name__)
@@ -51,6 +50,7 @@ class Words:
     ) -> None:
         self._recogniser = parts.recogniser
         self._cleaner = parts.cleaner
+        self._writing = Writing(parts.cleaner, clock)
         self._spools = parts.spools
         self._board = board
         self._report = report
@@ -79,11 +79,11 @@ class Words:
 
     def phrase(self, phrase: Phrase) -> None:
         """Recognise a phrase of a dictation under way."""
-        self._worker.post(lambda: self._hearing.phrase(phrase))
+        self._worker.post(lambda: self._phrase(phrase))
 
     def tail(self, phrase: Phrase) -> None:
         """A pause begins behind what was said since the last phrase: look ahead if it is cheap."""
-        self._worker.post(lambda: self._hearing.tail(phrase))
+        self._worker.post(lambda: self._tail(phrase))
 
     def dropped(self, dictation_id: str) -> None:
         """It was no dictation."""
@@ -123,6 +123,21 @@ class Words:
         self._recogniser.unload()
         self._cleaner.unload()
 
+    def _phrase(self, phrase: Phrase) -> None:
+        with self._writing.paused():
+            self._hearing.phrase(phrase)
+        progress = self._board.get(phrase.dictation_id)
+        # After the release the whole is written at once.
+        if progress is not None and not progress.released_s and not progress.aside:
+            self._writing.ahead(progress, progress.transcript)
+
+    def _tail(self, phrase: Phrase) -> None:
+        with self._writing.paused():
+            foreseen = self._hearing.tail(phrase)
+        progress = self._board.get(phrase.dictation_id)
+        if progress is not None and foreseen is not None:
+            self._writing.ahead(progress, foreseen)
+
     def _forget(self, dictation_id: str) -> None:
         self._hearing.close(dictation_id)
 
@@ -153,44 +168,16 @@ class Words:
                 # Some words are better than none, as long as the user knows that some are missing.
                 note = "Some of the recording could not be recognised. Retry it from the history."
                 row = replace(progress.row, note=note)
-                return self._write(with_row(progress, row), transcript), RecogniserError(
+                return self._writing.write(with_row(progress, row), transcript), RecogniserError(
                     "Some of the recording could not be recognised.",
                     hint="The sound is kept: retry it from the history.",
                 )
-        return self._write(progress, transcript), None
+        return self._writing.write(progress, transcript), None
 
     def _whole(self, dictation_id: str, samples: Samples, settings: Settings) -> Transcript:
         phrase = Phrase(dictation_id, 0, 0.0, samples)
         text = self._recogniser.recognise(phrase, settings)
         return Transcript(dictation_id, (text,))
-
-    def _write(self, progress: Progress, transcript: Transcript) -> Progress:
-        """The row with raw words, cleaned text and times."""
-        raw = transcript.text
-        row = progress.row
-        if not raw:
-            return with_row(progress, replace(row, state=State.SILENT))
-        began_s = self._clock()
-        try:
-            cleaned = self._cleaner.clean(transcript, progress.settings.text)
-        except CleanupError:
-            log.warning("dictation %s: cleaning failed, the words stay as they are", row.id)
-            cleaned = CleanedText(raw, raw, by="nothing")
-        last: PhraseText = transcript.phrases[-1]
-        timings = {
-            "recognise": sum(phrase.took_s for phrase in transcript.phrases),
-            "clean": self._clock() - began_s,
-        }
-        row = replace(
-            row,
-            raw=raw,
-            text=cleaned.text if cleaned.text.strip() else raw,
-            edits=cleaned.edits,
-            model=last.model,
-            language=last.language,
-            timings_s={**row.timings_s, **timings},
-        )
-        return with_row(progress, row)
 
     def _again(
         self, row: Dictation, samples: Samples, settings: Settings, done: Callable[[Progress], None]
@@ -205,7 +192,7 @@ class Words:
         finally:
             self._report.loading(False)
             self._rest(settings)
-        done(self._write(progress, transcript))
+        done(self._writing.write(progress, transcript))
 
 
 def _with_spent(progress: Progress, spent: Spent) -> Progress:

@@ -17,6 +17,8 @@ class FakeCleaner:
         self.write = write
         self.fails = False
         self.calls: list[str] = []
+        self.ahead: list[tuple[str, str]] = []
+        self.styles: list[str] = []
 
     def prepare(self, settings: TextSettings) -> None:
         del settings
@@ -29,17 +31,15 @@ class FakeCleaner:
         self.calls.append("shut down")
 
     def paused(self) -> AbstractContextManager[None]:
-        self.calls.append("pause")
         return nullcontext()
 
     def look_ahead(self, transcript: Transcript, settings: TextSettings) -> None:
-        del settings
         if self.fails:
             raise CleanupError("The cleaner stumbled.")
-        self.calls.append(f"look ahead: {transcript.text}")
+        self.ahead.append((transcript.text, settings.style))
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
-        del settings
+        self.styles.append(settings.style)
         if self.fails:
             raise CleanupError("The cleaner stumbled.")
         return CleanedText(transcript.text, self.write(transcript.text), by="fake")

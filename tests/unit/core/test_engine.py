@@ -16,7 +16,7 @@ from dictate.core.engine import Engine
 from dictate.core.notices import Notice, Phase, Severity, StatusChanged, Told, WordsChanged
 from dictate.core.ports import Parts
 from dictate.errors import DeliveryError, MicrophoneError, PlatformError, RecogniserDiedError
-from dictate.settings.schema import HistorySettings, Settings
+from dictate.settings.schema import HistorySettings, Settings, TextSettings
 from tests.fakes.cleaner import FakeCleaner
 from tests.fakes.deliverer import FakeDeliverer
 from tests.fakes.history import FakeHistory
@@ -247,6 +247,19 @@ def test_what_went_into_a_password_field_is_not_kept(start: Callable[..., Desk])
     assert desk.history.rows == {}
     assert desk.history.sounds == {}
     assert State.DELIVERING not in [state for _, state in desk.history.states]
+
+
+def test_what_is_said_is_cleaned_while_more_is_said_in_the_style_of_the_program(
+    start: Callable[..., Desk],
+) -> None:
+    desk = start(Settings(text=TextSettings(styles={"editor": "message"})))
+    desk.hold(2)
+    desk.until(lambda: len(desk.cleaner.ahead) >= 2)
+    desk.hotkeys.release()
+    desk.until(lambda: desk.state("d1") is State.DONE)
+    assert [words for words, _ in desk.cleaner.ahead][:2] == ["words 0", "words 0 words 1"]
+    assert desk.cleaner.ahead[-1][1] == "message"
+    assert desk.cleaner.styles == ["message"]
 
 
 def test_escape_sets_aside_and_retry_brings_back(start: Callable[..., Desk]) -> None:
