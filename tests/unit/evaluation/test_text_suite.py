@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from dictate.evaluation.text_suite import Case, SuiteError, chosen, read_disfl_qa, read_suite
+from tests.places import ROOT
 
 GOOD: dict[str, Any] = {
     "id": "tue-1",
@@ -124,3 +125,9 @@ def test_a_tag_that_no_case_has_is_told_with_those_there_are() -> None:
     with pytest.raises(SuiteError, match="tag prime") as caught:
         chosen(CASES, ["prime"])
     assert "even, odd" in caught.value.hint
+
+
+def test_the_suite_that_ships_can_be_read_and_contradicts_itself_nowhere() -> None:
+    cases = read_suite(ROOT / "resources" / "evaluation" / "suite.jsonl")
+    assert len(cases) >= 300
+    assert sum(case.is_clean for case in cases) >= 60
