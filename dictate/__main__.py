@@ -56,6 +56,10 @@ def _dispatch(words: Sequence[str]) -> int:
             from dictate.workers.child import main as worker
 
             return worker(rest)
+        case ["_bench", *rest]:
+            from dictate.evaluation.bench.child import main as bench
+
+            return bench(rest)
         case _:
             from dictate.cli.parser import main as command
 

@@ -51,6 +51,7 @@ COMMANDS = (
     Command("selfcheck", "dictate.cli.selfcheck"),
     Command("eval", "dictate.cli.eval"),
     Command("demo", "dictate.cli.demo"),
+    Command("bench", "dictate.cli.bench"),
     Command("completion", "dictate.cli.completion"),
 )
 

@@ -32,6 +32,13 @@ def data_dir() -> Path:
     return user_data_path(APP, appauthor=False)
 
 
+def cache_dir() -> Path:
+    """The folder of what can be made again; it need not exist."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(APP, appauthor=False)
+
+
 def log_dir() -> Path:
     """The folder of the rotating log."""
     from platformdirs import user_log_path

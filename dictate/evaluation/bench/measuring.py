@@ -1,0 +1,315 @@
+"""The benchmark from its first to its last dictation.
+
+Qt's loop runs on the main thread with the overlay over it, as in the running program, and is
+watched for stalls; everything else is done on one thread beside it.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dictate.audio.voice import load_voice
+from dictate.core.notices import Notice
+from dictate.core.recognition import ModelFiles
+from dictate.errors import DictateError, RecogniserError
+from dictate.evaluation.bench import clips, shape
+from dictate.evaluation.bench.arms import OURS, PLAIN, Arm
+from dictate.evaluation.bench.cells import NOISE, PAUSES, SILENCE, SOLID, VALIDATED, Cell
+from dictate.evaluation.bench.child import PLAIN as PLAIN_ENGINE
+from dictate.evaluation.bench.child import PLAIN_SHAPE, SHAPE, write_apart
+from dictate.evaluation.bench.clips import Clip
+from dictate.evaluation.bench.load import NOTHING, Memory
+from dictate.evaluation.bench.plain import PlainWay
+from dictate.evaluation.bench.play import Watch
+from dictate.evaluation.bench.quality import Kept, Wanted, compare
+from dictate.evaluation.bench.rig import Rig
+from dictate.evaluation.bench.runs import Run, RunLog
+from dictate.evaluation.bench.series import Pace, Stage, Turn, turns
+from dictate.evaluation.bench.speech import Utterance, recordings, shipped_recordings
+from dictate.models.find import choose
+from dictate.settings import paths
+from dictate.settings.schema import Settings
+
+log = logging.getLogger(__name__)
+
+Say = Callable[[str], None]
+
+WARMING = (Cell(5, PAUSES), Cell(10, PAUSES, 300))
+"""Played first and not counted: the model is loaded, the caches are warm, the pace is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be measured.
+
+    Attributes:
+        shape: Name of a shape; empty for a real model.
+        model: Name or folder of a real model; empty for the one that dictations use.
+        speech: Folder of recordings with their words; None for what ships.
+        cells: Kinds of dictations.
+        arms: Ways of recognising.
+        repeats: Dictations of each.
+        out: Folder for what was measured; None for none.
+        cleaning: Whether the cleaner is used.
+        validates: Whether to play VALIDATED in skipped and in real time, and nothing else.
+        words: Compare words, so many of them, instead of times; 0 for times.
+    """
+
+    shape: str = ""
+    model: str = ""
+    speech: Path | None = None
+    cells: Sequence[Cell] = ()
+    arms: Sequence[Arm] = (PLAIN, OURS)
+    repeats: int = 10
+    out: Path | None = None
+    cleaning: bool = False
+    validates: bool = False
+    words: int = 0
+
+
+@dataclass(slots=True)
+class Measured:
+    """What came of it.
+
+    Attributes:
+        model: Name of the model.
+        last_s: Length of the phrase that every dictation ends with.
+        runs: Dictations, for times.
+        real: The same in real time, where the clock was validated.
+        kept: Pairs of texts, scored.
+        late_s: Delays of Qt's thread.
+        memory: The most of program and children.
+        memory_plain: The same for the plain way.
+        took_s: Seconds.
+        stopped: Whether it was ended before it was done.
+    """
+
+    model: str = ""
+    last_s: float = 0.0
+    runs: list[Run] = field(default_factory=list)
+    real: list[Run] = field(default_factory=list)
+    kept: list[Kept] = field(default_factory=list)
+    late_s: list[float] = field(default_factory=list)
+    memory: Memory = NOTHING
+    memory_plain: Memory = NOTHING
+    took_s: float = 0.0
+    stopped: bool = False
+
+
+def measure(wish: Wish, settings: Settings, say: Say) -> Measured:
+    """Measure what is wished. On the main thread; blocks for minutes.
+
+    Args:
+        wish: What.
+        settings: The user's; language, threads, beam and padding are taken from them.
+        say: Gets progress, a line each; on another thread.
+
+    Raises:
+        DictateError: There is no model or no speech, or the program failed.
+    """
+    from PySide6.QtCore import qInstallMessageHandler
+
+    from dictate.app.face import Loop, make_application
+    from dictate.evaluation.bench.stalls import Ticker
+    from dictate.ui.bridge import Bridge
+    from dictate.ui.overlay import Overlay
+    from dictate.ui.shell import dress
+
+    application = make_application(os.environ, display=False)
+    qInstallMessageHandler(lambda *_: None)  # offscreen, Qt says of each window what it cannot do
+    dress(application)
+    ended = threading.Event()
+    loop = Loop(ended.set)
+    bridge, overlay = Bridge(), Overlay()
+    bridge.status_changed.connect(overlay.set_status)
+    bridge.level_changed.connect(overlay.add_level)
+    bridge.words_changed.connect(overlay.set_words)
+    ticker = Ticker(time.monotonic)
+    work = _Work(wish, settings, say, show=bridge.post, ended=ended, showing=ticker.note)
+    thread = threading.Thread(target=work.run, name="benchmark", daemon=True)
+    ticker.start()
+    thread.start()
+    loop.leave_after(thread.join)
+    loop.run()
+    ticker.stop()
+    bridge.close()
+    overlay.close()
+    if work.error is not None:
+        raise work.error
+    work.measured.late_s = ticker.late_s
+    return work.measured
+
+
+class _Work:
+    """What is done beside Qt."""
+
+    def __init__(  # noqa: PLR0913 - what the other thread gives
+        self,
+        wish: Wish,
+        settings: Settings,
+        say: Say,
+        *,
+        show: Callable[[Notice], None],
+        ended: threading.Event,
+        showing: Callable[[bool], None],
+    ) -> None:
+        self._wish = wish
+        self._say = say
+        self._show = show
+        self._ended = ended
+        self._showing = showing
+        self._settings = _settings(settings, wish)
+        self._clips: dict[tuple[int, str], Clip] = {}
+        self._voices = load_voice()
+        self._speech: list[Utterance] = []
+        self.measured = Measured()
+        self.error: DictateError | None = None
+
+    def run(self) -> None:
+        """Do all of it."""
+        began_s = time.monotonic()
+        try:
+            wish = self._wish
+            self._speech = recordings(wish.speech) if wish.speech else shipped_recordings()
+            self.measured.last_s = clips.last_phrase(clips.flowing(self._speech)).length_s
+            model = self._model()
+            self.measured.model = model.name
+            with tempfile.TemporaryDirectory(prefix="dictate-bench-") as folder:
+                self._with_program(Path(folder), model)
+        except DictateError as error:
+            self.error = error
+        except Exception as error:
+            log.exception("the benchmark failed")
+            what = f"The benchmark failed ({type(error).__name__})."
+            self.error = RecogniserError(what, hint="Run dictate selfcheck.")
+        self.measured.took_s = time.monotonic() - began_s
+        self.measured.stopped = self._ended.is_set()
+
+    def _model(self) -> ModelFiles:
+        name = self._wish.shape
+        if not name:
+            return choose(self._settings)
+        folder = shape.shape_folder(paths.cache_dir(), name)
+        if not folder.is_dir():
+            self._say(f"writing a model of shape {name} to {folder}")
+            write_apart(name, folder)
+        size = (folder / "model.bin").stat().st_size
+        return ModelFiles(f"{name}-shape", folder, size, engine=SHAPE)
+
+    def _with_program(self, folder: Path, model: ModelFiles) -> None:
+        watch = Watch()
+
+        def tell(notice: Notice) -> None:
+            watch(notice)
+            self._show(notice)
+
+        rig = Rig(folder, model, self._settings, self._voices, tell)
+        plain = None
+        if PLAIN in self._wish.arms and not self._wish.validates:
+            engine = PLAIN_SHAPE if self._wish.shape else PLAIN_ENGINE
+            plain = PlainWay(replace(model, engine=engine), self._settings)
+        stage = Stage(rig, plain, watch, self._clip, self._showing)
+        rig.start()
+        try:
+            if plain is not None:
+                plain.start()
+            self._measure(stage)
+        finally:
+            if plain is not None:
+                plain.close()
+            rig.stop()
+            self.measured.memory, self.measured.memory_plain = stage.most, stage.most_plain
+
+    def _measure(self, stage: Stage) -> None:
+        pace = self._warm(stage)
+        if self._wish.words:
+            self._compare(stage)
+        elif self._wish.validates:
+            self._validate(stage)
+        else:
+            self._time(stage, pace)
+
+    def _warm(self, stage: Stage) -> Pace:
+        stage.dictate(OURS, WARMING[0])
+        began_s = time.monotonic()
+        stage.dictate(OURS, WARMING[1])
+        ours_s = max(0.1, time.monotonic() - began_s - 1.3)
+        plain_s = 0.0
+        if stage.plain is not None:
+            began_s = time.monotonic()
+            stage.plain.recognise(self._clip(WARMING[1]))
+            plain_s = 1.3 * (time.monotonic() - began_s)
+        return Pace(ours_s / WARMING[1].length_s, plain_s)
+
+    def _time(self, stage: Stage, pace: Pace) -> None:
+        todo = list(turns(self._wish.cells, self._wish.arms, self._wish.repeats))
+        self._say(f"{len(todo)} dictations, about {pace.seconds(todo) / 60:.0f} minutes")
+        path = self._wish.out / "runs.jsonl" if self._wish.out else None
+        with RunLog(path, self.measured.runs) as kept:
+            for at, turn in enumerate(todo, start=1):
+                if self._ended.is_set():
+                    return
+                run = stage.play(turn)
+                kept.add(run)
+                self._say(_line(at, len(todo), turn, run))
+
+    def _validate(self, stage: Stage) -> None:
+        todo = [Turn(OURS, cell) for _ in range(self._wish.repeats) for cell in VALIDATED]
+        seconds = sum(2.5 + turn.cell.length_s for turn in todo)
+        self._say(f"{2 * len(todo)} dictations, about {seconds / 60:.1f} minutes")
+        for at, turn in enumerate(todo, start=1):
+            if self._ended.is_set():
+                return
+            for skips, into in ((True, self.measured.runs), (False, self.measured.real)):
+                run = stage.play(turn, skips=skips)
+                into.append(run)
+                self._say(_line(at, len(todo), turn, run) + ("" if skips else ", in real time"))
+
+    def _compare(self, stage: Stage) -> None:
+        wanted = Wanted(self._wish.words, self._speech, self._wish.arms)
+        kept, ended = self.measured.kept, self._ended.is_set
+        compare(stage, wanted, self._voices, kept, say=self._say, ended=ended)
+
+    def _clip(self, cell: Cell) -> Clip:
+        key = (cell.length_s, cell.kind)
+        if key not in self._clips:
+            self._clips[key] = self._made(cell)
+        return self._clips[key]
+
+    def _made(self, cell: Cell) -> Clip:
+        match cell.kind:
+            case k if k == SOLID:
+                return clips.solid(self._speech, cell.length_s, self._voices)
+            case k if k == SILENCE:
+                return clips.silence(cell.length_s)
+            case k if k == NOISE:
+                return clips.only_noise(cell.length_s)
+            case _:
+                return clips.with_pauses(self._speech, cell.length_s)
+
+
+def _settings(settings: Settings, wish: Wish) -> Settings:
+    """The user's settings, so that nothing but recognising is measured, unless it is wished."""
+    recogniser = replace(settings.recogniser, idle_minutes=0, device="cpu")
+    if wish.model:
+        recogniser = replace(recogniser, model=wish.model)
+    if recogniser.language == "auto":
+        recogniser = replace(recogniser, language="en")  # the plain way is given it as well
+    text = settings.text
+    if not wish.cleaning:
+        text = replace(text, cleaner="rules")
+    if wish.words:
+        # What was said is compared, not what a cleaner thinks that should have been said.
+        text = replace(text, fillers=False, doubled_words=False, cutoffs=False, commands=False)
+    return replace(settings, recogniser=recogniser, text=text)
+
+
+def _line(at: int, of: int, turn: Turn, run: Run) -> str:
+    return f"{at:4d}/{of}  {turn.cell!s:16} {turn.arm.name:16} {run.wait_ms:8.0f} ms"
