@@ -252,7 +252,7 @@ def test_what_went_into_a_password_field_is_not_kept(start: Callable[..., Desk])
 def test_what_is_said_is_cleaned_while_more_is_said_in_the_style_of_the_program(
     start: Callable[..., Desk],
 ) -> None:
-    desk = start(Settings(text=TextSettings(styles={"editor": "message"})))
+    desk = start(replace(QUICK, text=TextSettings(styles={"editor": "message"})))
     desk.hold(2)
     desk.until(lambda: len(desk.cleaner.ahead) >= 2)
     desk.hotkeys.release()
