@@ -50,12 +50,17 @@ def add_parser(subparsers: Any) -> None:
     add("--arms", metavar="NAMES", help="ways to clean, with commas; see --list")
     add("--tags", metavar="NAMES", help="only cases with one of these tags")
     add("--limit", type=int, default=0, metavar="N", help="so many cases of each suite at most")
-    add("--compare", metavar="A,B", help="state B against A (default: the last arm against rules)")
+    add(
+        "--compare",
+        action="append",
+        metavar="A,B",
+        help="state B against A; may come again (default: the last arm against rules)",
+    )
     add("--my-settings", action="store_true", help="clean as your settings say, not as the default")
     add("--seed", default="0", metavar="WORD", help="of the noisy writer (default: 0)")
     add("--json", action="store_true", help="the answer for a program, with every text")
     add("--html", metavar="FILE", help="also write a page with every change in every text")
-    add("--markdown", action="store_true", help="one table for a README")
+    add("--markdown", action="store_true", help="a table of each suite for a README")
     add(
         "--fail-under",
         action="append",
@@ -102,16 +107,20 @@ def _names(text: str | None) -> list[str]:
     return [name for part in (text or "").split(",") if (name := part.strip())]
 
 
-def _pairs(text: str | None, names: Sequence[str]) -> list[tuple[str, str]]:
-    if text is None:
+def _pairs(texts: Sequence[str] | None, names: Sequence[str]) -> list[tuple[str, str]]:
+    if texts is None:
         first = "rules" if "rules" in names[:-1] else names[0]
         return [(first, names[-1])] if len(names) > 1 else []
+    return [_pair(text, names) for text in texts]
+
+
+def _pair(text: str, names: Sequence[str]) -> tuple[str, str]:
     pair = _names(text)
     if len(pair) != 2 or not set(pair) <= set(names):
         raise MistakeError(
             "--compare takes two of the arms, with a comma.", hint=f"Such as: {','.join(names[:2])}"
         )
-    return [(pair[0], pair[1])]
+    return pair[0], pair[1]
 
 
 def _suites(args: argparse.Namespace) -> list[tuple[str, list[Case]]]:

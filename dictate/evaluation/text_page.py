@@ -78,7 +78,7 @@ def page(runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]) -> str:
     """The whole page."""
     parts = [_HEAD.format(style=_STYLE, version=escape(__version__))]
     for run in runs:
-        parts.append(f"<h2>{escape(run.title)} <small>{len(run.cases)} cases</small></h2>")
+        parts.append(f"<h2>{escape(run.title)} <small>{run.size}</small></h2>")
         parts.append(_by_arm(run))
         parts += [_compared(run, *pair) for pair in pairs]
         parts += [_by_tag(run)] if run.tags else []

@@ -57,7 +57,7 @@ def tables(run: TextRun, pairs: Sequence[tuple[str, str]]) -> list[RenderableTyp
 def _by_arm(run: TextRun) -> RenderableType:
     from rich.table import Table
 
-    table = Table(title=f"{run.title}: {len(run.cases)} cases", title_justify="left")
+    table = Table(title=f"{run.title}: {run.size}", title_justify="left")
     table.add_column("")
     for arm in run.arms:
         table.add_column(arm.name, justify="right", no_wrap=True)
@@ -174,28 +174,23 @@ README_SCORES = (
 
 
 def as_markdown(runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]) -> str:
-    """One table over all suites, arms as rows; below it the gain of each pair's second arm."""
-    columns = [
-        (run, score)
-        for run in runs
-        for name in README_SCORES
-        if run.counts(score := score_named(name))
-    ]
-    lines = [
-        f"| | {' | '.join(f'{run.title}: {score.title}' for run, score in columns)} |",
-        f"|---|{'---:|' * len(columns)}",
-    ]
-    for arm in runs[0].arms:
-        figures = [shown(run.value(arm.name, score), score) for run, score in columns]
-        lines.append(f"| {arm.name} | {' | '.join(figures)} |")
-    lines.append("")
+    """A table of each suite, arms as rows; below it what each pair's second arm gains."""
+    return "\n\n".join(_markdown_table(run, pairs) for run in runs)
+
+
+def _markdown_table(run: TextRun, pairs: Sequence[tuple[str, str]]) -> str:
+    scores = [score for name in README_SCORES if run.counts(score := score_named(name))]
+    titles = " | ".join(score.title for score in scores)
+    lines = [f"| {run.title}, {run.size} | {titles} |", f"|---|{'---:|' * len(scores)}"]
+    for arm in run.arms:
+        figures = " | ".join(shown(run.value(arm.name, score), score) for score in scores)
+        lines.append(f"| {arm.name} | {figures} |")
+    exact = score_named(TAG_SCORE)
     for first, second in pairs:
-        for run in runs:
-            score = score_named(TAG_SCORE)
-            found = run.difference(first, second, score)
-            lines.append(
-                f"{run.title} ({len(run.cases)} cases): {second} has "
-                f"{shown(found.value, score, signed=True)} of {score.title} against {first}, "
-                f"95 % interval {bounds(found, score, signed=True)}."
-            )
+        found = run.difference(first, second, exact)
+        lines += [
+            "",
+            f"{second} against {first}: {shown(found.value, exact, signed=True)} of "
+            f"{exact.title}, 95 % interval {bounds(found, exact, signed=True)}.",
+        ]
     return "\n".join(lines)

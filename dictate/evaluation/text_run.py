@@ -41,6 +41,11 @@ class TextRun:
     arms: tuple[ArmRun, ...]
     _parts: dict[tuple[str, str], Parts] = field(default_factory=dict, repr=False)
 
+    @property
+    def size(self) -> str:
+        """How many cases, in words."""
+        return f"{len(self.cases)} case{'s' * (len(self.cases) != 1)}"
+
     @cached_property
     def _looks(self) -> Mapping[str, Sequence[Look]]:
         return {

@@ -36,10 +36,11 @@ def test_tables_are_printed(suite: str, capsys: pytest.CaptureFixture[str]) -> N
 
 
 def test_json_is_one_document(suite: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert evaluate(suite, "--json", "--compare", "nothing,backmatch") == 0
+    pairs = ["--compare", "nothing,backmatch", "--compare", "rules,backmatch"]
+    assert evaluate(suite, "--json", *pairs) == 0
     (found,) = json.loads(capsys.readouterr().out)["suites"]
     assert found["arms"]["backmatch"]["scores"]["exact"]["value"] == 1
-    assert found["compared"][0]["first"] == "nothing"
+    assert [one["first"] for one in found["compared"]] == ["nothing", "rules"]
 
 
 def test_tags_and_limit_choose_the_cases(suite: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -55,8 +56,8 @@ def test_disfl_qa_comes_besides_or_instead(
     dev.write_text(json.dumps({"q": {"original": "Who?", "disfluent": "What no who?"}}))
     assert evaluate(suite, "--disfl-qa", str(dev), "--markdown", "--tags", "slip") == 0
     out = capsys.readouterr().out
-    assert "mine: exact words" in out
-    assert "Disfl-QA: exact words" in out
+    assert "mine, 1 case | exact words" in out
+    assert "Disfl-QA, 1 case | exact words" in out
     assert main(["eval", "--disfl-qa", str(dev), "--arms", "rules", "--json"]) == 0
     assert [one["suite"] for one in json.loads(capsys.readouterr().out)["suites"]] == ["Disfl-QA"]
 

@@ -100,14 +100,15 @@ def test_json_has_every_figure_with_its_bounds_and_every_text(run: TextRun) -> N
     assert found["answers"][0]["right"]["text"] == "Go."
 
 
-def test_markdown_has_a_row_for_each_arm_over_all_suites(run: TextRun) -> None:
+def test_markdown_has_a_table_for_each_suite_with_a_row_for_each_arm(run: TextRun) -> None:
     text = as_markdown([run, replace(run, title="other", _parts={})], [("raw", "right")])
-    head, _, raw, right, *_ = text.splitlines()
+    mine, other = text.split("\n\n| ")
+    head, _, raw, right, *_ = mine.splitlines()
     assert head.count("|") == raw.count("|") == right.count("|")
-    assert "mine: exact words" in head
-    assert "other: exact words" in head
+    assert head.startswith("| mine, 2 cases | exact words |")
     assert raw.startswith("| raw | 50.0 % |")
-    assert "right has +50.0 points of exact words against raw" in text
+    assert "right against raw: +50.0 points of exact words, 95 % interval [" in mine
+    assert other.startswith("other, 2 cases")
 
 
 def test_what_was_undone_is_counted_a_case() -> None:
