@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter
 
 from dictate.engines.decoding import Reading
 
@@ -27,8 +26,12 @@ DOUBTFUL = -0.8
 """Average log-probability below which a short window is not trusted. Stricter than OpenAI's: there
 is something better to be had. Measured in docs/decisions/0012-short-windows.md."""
 
-TIMES = 3
-"""So often the same three words are no figure of speech in one phrase."""
+PASSAGE = 3
+"""So many words or more, said again at once, are a loop; "it was the best of times, it was the
+worst of times" is none. What is shorter may be said on purpose ("no, no, no, no") ..."""
+
+STUTTERS = 5
+"""... but not so often."""
 
 _WORD = re.compile(r"\w+(?:['\u2019]\w+)*")
 
@@ -77,16 +80,28 @@ def compression(text: str) -> float:
 
 
 def repeats_itself(text: str) -> bool:
-    """Whether the same three words stand in it too often."""
+    """Whether a passage in it is said again at once, or a word or two many times over."""
     words = _words(text)
-    threes = Counter(zip(words, words[1:], words[2:], strict=False))
-    return max(threes.values(), default=0) >= TIMES
+    for size in range(1, len(words) // 2 + 1):
+        enough = 2 if size >= PASSAGE else STUTTERS
+        if _times_in_a_row(words, size) >= enough:
+            return True
+    return False
+
+
+def _times_in_a_row(words: list[str], size: int) -> int:
+    """How often some run of `size` words stands there in a row, at most."""
+    longest = streak = 0
+    for word, later in zip(words, words[size:], strict=False):
+        streak = streak + 1 if word == later else 0
+        longest = max(longest, streak)
+    return longest // size + 1
 
 
 def _echoes(text: str, before: str) -> bool:
     """Whether a text of some words is nothing but a piece of what was before."""
     words = _words(text)
-    return len(words) >= TIMES and f" {' '.join(words)} " in f" {' '.join(_words(before))} "
+    return len(words) >= PASSAGE and f" {' '.join(words)} " in f" {' '.join(_words(before))} "
 
 
 def _words(text: str) -> list[str]:

@@ -17,6 +17,10 @@ ASK = "Ask not what your country can do for you, ask what you can do for your co
         Reading("Go forward ten meters.", logprob=-0.4),
         Reading(ASK, logprob=-0.3),
         Reading("No, no, no, no.", logprob=-0.5),
+        Reading(
+            "It was the best of times, it was the worst of times. It was the age of", logprob=-0.4
+        ),
+        Reading("That was very, very, very, very good.", logprob=-0.5),
         Reading("", no_speech=0.9),
     ],
 )
@@ -29,7 +33,10 @@ def test_what_people_say_and_what_silence_is_raises_no_doubt(reading: Reading) -
     [
         (Reading("and so on and", logprob=-0.1, cut_off=True), "cut off"),
         (Reading(LOOP, logprob=-0.1), "repeats itself"),
-        (Reading("thank you very much " * 3, logprob=-0.1), "repeats itself"),
+        (Reading("Then thank you very much. Thank you very much.", logprob=-0.1), "repeats itself"),
+        (Reading("8, 9, 10, 12, 8, 12, 8, 12, 8, 12, 8, 12", logprob=-0.1), "repeats itself"),
+        (Reading("Oh, oh, oh, oh, oh, oh.", logprob=-0.1), "repeats itself"),
+        (Reading("to be or not " * 8, logprob=-0.1), "repeats itself"),
         (Reading("Well, so it is the one.", logprob=-0.9), "unsure"),
         (Reading("Thank you.", logprob=-0.3, no_speech=0.8), "perhaps nobody speaks"),
         (Reading("", no_speech=0.2), "nothing heard"),
