@@ -84,7 +84,8 @@ class Word:
 class PhraseText:
     """What the recogniser made of one phrase. `text` is empty where nothing was said.
 
-    `frames` and `doubt` say what it cost: see `recognition.Heard`.
+    `frames` and `doubt` say what it cost: see `recognition.Heard`. `next_words` were heard right
+    behind it, where it was cut out of speech that went on: they come again in the next one.
     """
 
     dictation_id: str
@@ -99,6 +100,7 @@ class PhraseText:
     took_s: float = 0.0
     frames: int = 0
     doubt: str = ""
+    next_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,9 @@
 
 ::
 
-    the tail, as a pause begins ─► draft ─┬─► the phrase says the same: used, no second inference
-                                          └─► more was said: wasted
+    the tail ─► draft ─┬─► the phrase says the same: used, no second inference
+                       ├─► it was cut where the draft said: its words before the cut are used
+                       └─► something else was said: wasted
 
 A draft is never delivered by itself, and ends with its dictation. What looking ahead cost is
 counted, used and wasted.
@@ -13,7 +14,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from dictate.core.dictation import Phrase, PhraseText
+from dictate.core.commit import Commit
+from dictate.core.dictation import RATE_HZ, Phrase, PhraseText
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +37,43 @@ class Draft:
     """What was recognised ahead of one tail.
 
     Attributes:
-        texts: The words of what may become a phrase.
+        said: What was said in the tail.
+        text: Its words.
         took_s: What it cost.
+        commit: Where the tail may be cut, if anywhere.
     """
 
-    texts: dict[Said, PhraseText]
+    said: Said
+    text: PhraseText
     took_s: float
+    commit: Commit | None = None
+
+    def words_of(self, phrase: Phrase) -> PhraseText | None:
+        """The words of this phrase, if it is the tail or the part of it before the cut."""
+        if said(phrase) == self.said:
+            return replace(self.text, end_s=phrase.end_s, pause_before_s=phrase.pause_before_s)
+        commit = self.commit
+        if commit and said(phrase) == replace(self.said, voice_end_s=commit.at_s):
+            return commit.text
+        return None
+
+    def begins(self, phrase: Phrase) -> bool:
+        """Whether the phrase is the tail and more behind it."""
+        both = replace(said(phrase), voice_end_s=self.said.voice_end_s)
+        return both == self.said and phrase.voice_end_s > self.said.voice_end_s
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a phrase.
+
+    Attributes:
+        text: Words that need not be recognised any more.
+        rest: What is left to be recognised.
+    """
+
+    text: PhraseText | None = None
+    rest: Phrase | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +103,27 @@ class Drafts:
         self._waste(account)
         account.draft = draft
 
-    def taken(self, phrase: Phrase) -> PhraseText | None:
-        """The words of this phrase, if they are known; whatever else was recognised is wasted."""
+    def taken(self, phrase: Phrase, *, hurry: bool = False) -> Known:
+        """What is known of this phrase; whatever else was recognised ahead is wasted.
+
+        Args:
+            phrase: It is complete.
+            hurry: Whether words of its beginning are welcome by themselves, for want of time.
+        """
         account = self._accounts.get(phrase.dictation_id)
         if account is None or account.draft is None:
-            return None
-        text = account.draft.texts.get(said(phrase))
-        if text is None:
+            return Known(rest=phrase)
+        draft = account.draft
+        known = Known(draft.words_of(phrase))
+        if known.text is None and hurry and draft.commit and draft.begins(phrase):
+            known = Known(draft.commit.text, _behind(phrase, draft.commit.at_s))
+        if known.text is None:
             self._waste(account)
-            return None
+            return Known(rest=phrase)
         spent = account.spent
-        account.spent = replace(spent, used_s=spent.used_s + account.draft.took_s)
+        account.spent = replace(spent, used_s=spent.used_s + draft.took_s)
         account.draft = None
-        return replace(text, end_s=phrase.end_s, pause_before_s=phrase.pause_before_s)
+        return known
 
     def fail(self, dictation_id: str) -> None:
         """Looking ahead went wrong: no more of it in this dictation."""
@@ -106,3 +147,9 @@ class Drafts:
             spent = account.spent
             account.spent = replace(spent, wasted_s=spent.wasted_s + account.draft.took_s)
             account.draft = None
+
+
+def _behind(phrase: Phrase, at_s: float) -> Phrase:
+    """The part of a phrase from this time on."""
+    samples = phrase.samples[round((at_s - phrase.start_s) * RATE_HZ) :]
+    return replace(phrase, start_s=at_s, samples=samples, pause_before_s=0.0)

@@ -264,8 +264,7 @@ class Engine:
 
     def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
         """A pause begins, or none has come for long."""
-        if pausing:
-            self._stream.tail(phrase)
+        self._stream.tail(phrase, pausing)
 
     def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
         """Only zeros come."""

@@ -4,6 +4,10 @@ When a pause begins, the tail may be all that is said: it is recognised on suspi
 else waits and it costs little, for an inference cannot be called back. What was recognised is used
 when the phrase turns out to say just that.
 
+When no pause has come for long, the words of the tail that will not change any more become a phrase
+of their own (`commit.py`): the recorder is asked to cut there. Where it has cut already, or the
+model cannot tell when words were said, the phrase ends at the next pause instead.
+
 A look ahead that goes wrong costs time, never words: the phrase is recognised as if there had been
 none.
 """
@@ -14,9 +18,11 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from dictate.core.commit import Commit, commit_of
 from dictate.core.cost import Costs
 from dictate.core.dictation import RATE_HZ, Context, Phrase, PhraseText, Transcript
 from dictate.core.drafts import Draft, Drafts, Spent, said
+from dictate.core.joining import joined
 from dictate.core.ports import Clock, Recogniser
 from dictate.core.progress import Board, Progress
 from dictate.errors import DictateError
@@ -25,6 +31,8 @@ log = logging.getLogger(__name__)
 
 CHEAP_S = 0.4
 """The most that a look ahead may keep a phrase waiting which it was not for."""
+DEAREST_S = 3.0
+"""The most that a look at long speech may cost: a recogniser that is slower falls behind."""
 BEFORE_WORDS = 30
 BEFORE_CHARACTERS = 200
 """How many of the words before a phrase go with it: some 40 tokens."""
@@ -36,6 +44,8 @@ class HearingReport:
 
     heard: Callable[[str, str, str], None]
     """Dictation id, the words that stay, and those that may change."""
+    cut: Callable[[str, int, float], None]
+    """See `Recorder.cut`."""
     waiting: Callable[[], bool]
     """Whether other work waits for this thread."""
 
@@ -61,45 +71,53 @@ class Hearing:
         self._clock = clock
         self._drafts = Drafts()
         self._costs = Costs()
+        self._timeless = ""  # a model that cannot tell when words were said
 
     def phrase(self, phrase: Phrase) -> None:
         """A phrase is complete: its words are added to its dictation."""
         progress = self._under_way(phrase)
         if progress is None:
             return
-        text = self._drafts.taken(phrase)
-        if text is None:
+        known = self._drafts.taken(phrase, hurry=bool(progress.released_s))
+        if known.text is not None:
+            progress = with_phrase(progress, known.text)
+        if known.rest is not None:
             try:
-                text = self._recognise(phrase, progress)
+                text = self._recognise(known.rest, progress)
             except DictateError as error:
                 self._failed(phrase, error)
                 return
-        after = self._board.change(
-            phrase.dictation_id, lambda it: replace(it, phrases=(*it.phrases, text))
-        )
+            progress = with_phrase(progress, text)
+        phrases = progress.phrases
+        after = self._board.change(phrase.dictation_id, lambda it: replace(it, phrases=phrases))
         if after is not None and not after.aside:
-            self._report.heard(after.row.id, after.transcript.text, "")
+            self._report.heard(after.row.id, after.transcript.text, phrases[-1].next_words)
 
-    def tail(self, phrase: Phrase) -> Transcript | None:
-        """A pause begins behind what was said: look ahead if that is cheap.
+    def tail(self, phrase: Phrase, pausing: bool) -> Transcript | None:
+        """Look ahead at what was said since the last phrase, if that is cheap.
 
         Returns:
-            The words of the dictation if this is all; None where it was not looked at.
+            The words of the dictation if this is all; None where that is not known.
         """
         progress = self._under_way(phrase)
-        if progress is None or not self._is_worth_it(phrase, progress):
+        if progress is None or not self._is_worth_it(phrase, progress, pausing):
             return None
         before_s = self._clock()
         try:
-            text = self._recognise(phrase, progress)
+            text = self._recognise(phrase, progress, times=not pausing)
         except DictateError as error:
             self._drafts.fail(phrase.dictation_id)
             log.info("dictation %s: looking ahead: %s", phrase.dictation_id, type(error).__name__)
             return None
         took_s = self._clock() - before_s
-        self._drafts.put(phrase.dictation_id, Draft({said(phrase): text}, took_s))
-        self._report.heard(phrase.dictation_id, progress.transcript.text, text.text)
-        return replace(progress, phrases=(*progress.phrases, text)).transcript
+        commit = None if pausing else self._commit(phrase, text)
+        self._drafts.put(phrase.dictation_id, Draft(said(phrase), text, took_s, commit))
+        foreseen = with_phrase(progress, text)
+        tail = foreseen.phrases[-1].text
+        self._report.heard(phrase.dictation_id, progress.transcript.text, tail)
+        if commit is not None:
+            self._report.cut(phrase.dictation_id, phrase.index, commit.at_s)
+        return foreseen.transcript if pausing else None
 
     def close(self, dictation_id: str) -> Spent:
         """The dictation has all its words, or needs none: what looking ahead has cost it."""
@@ -111,18 +129,28 @@ class Hearing:
             return None
         return progress
 
-    def _is_worth_it(self, phrase: Phrase, progress: Progress) -> bool:
+    def _is_worth_it(self, phrase: Phrase, progress: Progress, pausing: bool) -> bool:
         if self._report.waiting() or not self._drafts.may(phrase.dictation_id):
             return False
-        # With the key up little else can come, and it is needed at once.
-        return bool(progress.released_s) or self._predicted_s(phrase) <= CHEAP_S
+        predicted_s = self._costs.predicted_s(len(phrase.samples) / RATE_HZ)
+        key_up = bool(progress.released_s)
+        if pausing:
+            # With the key up little else can come, and it is needed at once.
+            return key_up or predicted_s <= CHEAP_S
+        if key_up or (self._timeless and self._timeless == self._costs.model):
+            return False
+        return predicted_s <= DEAREST_S or not self._costs.count
 
-    def _predicted_s(self, phrase: Phrase) -> float:
-        return self._costs.predicted_s(len(phrase.samples) / RATE_HZ)
+    def _commit(self, phrase: Phrase, text: PhraseText) -> Commit | None:
+        if text.text.strip() and not text.words:
+            self._timeless = text.model
+            log.info("the model %s tells no times: phrases end at pauses", text.model)
+        return commit_of(phrase, text)
 
-    def _recognise(self, phrase: Phrase, progress: Progress) -> PhraseText:
+    def _recognise(self, phrase: Phrase, progress: Progress, *, times: bool = False) -> PhraseText:
+        context = replace(context_of(progress), times=times)
         before_s = self._clock()
-        text = self._recogniser.recognise(phrase, progress.settings, context_of(progress))
+        text = self._recogniser.recognise(phrase, progress.settings, context)
         took_s = self._clock() - before_s
         self._costs = self._costs.seen(text.model, len(phrase.samples) / RATE_HZ, took_s)
         return text
@@ -132,6 +160,13 @@ class Hearing:
             kind = type(error).__name__
             log.warning("dictation %s: phrase %d: %s", phrase.dictation_id, phrase.index, kind)
         self._board.change(phrase.dictation_id, lambda it: replace(it, error=error))
+
+
+def with_phrase(progress: Progress, text: PhraseText) -> Progress:
+    """The dictation with one more phrase, which goes on from the one before."""
+    if progress.phrases:
+        text = joined(progress.phrases[-1], text)
+    return replace(progress, phrases=(*progress.phrases, text))
 
 
 def context_of(progress: Progress) -> Context:

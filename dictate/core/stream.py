@@ -117,9 +117,9 @@ class Stream:
         """A phrase was spoken."""
         self._words.phrase(phrase)
 
-    def tail(self, phrase: Phrase) -> None:
-        """A pause begins behind what was said since the last phrase."""
-        self._words.tail(phrase)
+    def tail(self, phrase: Phrase, pausing: bool) -> None:
+        """What was said since the last phrase may be looked at ahead."""
+        self._words.tail(phrase, pausing)
 
     def take_ended(self, dictation_id: str, end: TakeEnd) -> None:
         """Every phrase of the take has been given."""

@@ -56,7 +56,9 @@ class Words:
         self._report = report
         self._clock = clock
         self._worker = Worker("words", tally=tally)
-        hearing_report = HearingReport(report.heard, lambda: self._worker.waiting)
+        hearing_report = HearingReport(
+            report.heard, parts.recorder.cut, lambda: self._worker.waiting
+        )
         self._hearing = Hearing(parts.recogniser, board, hearing_report, clock)
 
     def start(self) -> None:
@@ -81,9 +83,9 @@ class Words:
         """Recognise a phrase of a dictation under way."""
         self._worker.post(lambda: self._phrase(phrase))
 
-    def tail(self, phrase: Phrase) -> None:
-        """A pause begins behind what was said since the last phrase: look ahead if it is cheap."""
-        self._worker.post(lambda: self._tail(phrase))
+    def tail(self, phrase: Phrase, pausing: bool) -> None:
+        """Look ahead at what was said since the last phrase, if that is cheap."""
+        self._worker.post(lambda: self._tail(phrase, pausing))
 
     def dropped(self, dictation_id: str) -> None:
         """It was no dictation."""
@@ -131,9 +133,9 @@ class Words:
         if progress is not None and not progress.released_s and not progress.aside:
             self._writing.ahead(progress, progress.transcript)
 
-    def _tail(self, phrase: Phrase) -> None:
+    def _tail(self, phrase: Phrase, pausing: bool) -> None:
         with self._writing.paused():
-            foreseen = self._hearing.tail(phrase)
+            foreseen = self._hearing.tail(phrase, pausing)
         progress = self._board.get(phrase.dictation_id)
         if progress is not None and foreseen is not None:
             self._writing.ahead(progress, foreseen)

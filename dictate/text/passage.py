@@ -22,10 +22,12 @@ class Seam:
     Attributes:
         position: Of the space between them.
         pause_s: Silence between them.
+        foreseen: Whether the phrase before was recognised knowing how the next begins.
     """
 
     position: int
     pause_s: float
+    foreseen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ def passage_of(transcript: Transcript) -> Passage:
     seams = []
     languages = set()
     position = 0
-    skipped = False
+    skipped = foreseen = False
     for phrase in transcript.phrases:
         text = phrase.text.strip()
         if not text:
@@ -63,10 +65,10 @@ def passage_of(transcript: Transcript) -> Passage:
         if position:
             # Between phrases with nothing said lies more than the last pause.
             pause_s = float("inf") if skipped else phrase.pause_before_s
-            seams.append(Seam(position, pause_s))
+            seams.append(Seam(position, pause_s, foreseen))
             position += 1
         position += len(text)
-        skipped = False
+        skipped, foreseen = False, bool(phrase.next_words)
     return Passage(transcript.text, frozenset(languages), tuple(seams))
 
 

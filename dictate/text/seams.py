@@ -66,9 +66,14 @@ def find_seams(passage: Passage) -> list[Edit]:
     ends = [*(seam.position for seam in passage.seams[1:]), len(passage.text)]
     for seam, end in zip(passage.seams, ends, strict=False):
         edits += _unspaced(passage.text, seam)
-        if passage.speaks("en") and 0 < seam.pause_s < SHORT_PAUSE_S:
+        if passage.speaks("en") and _is_doubtful(seam):
             edits += _mended(passage, seam, end)
     return edits
+
+
+def _is_doubtful(seam: Seam) -> bool:
+    """Whether neither a long pause nor the recogniser has said what stands between both phrases."""
+    return not seam.foreseen and 0 < seam.pause_s < SHORT_PAUSE_S
 
 
 def _unspaced(text: str, seam: Seam) -> Iterator[Edit]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from itertools import pairwise
 
-from dictate.core.dictation import Context, Phrase, PhraseText
+import numpy as np
+
+from dictate.core.dictation import Context, Phrase, PhraseText, Word
 from dictate.core.ports import NO_CONTEXT
 from dictate.errors import DictateError, RecogniserError
 from dictate.settings.schema import Settings
@@ -16,12 +19,21 @@ def words_by_index(phrase: Phrase) -> str:
     return f"words {phrase.index}" if phrase.samples.any() else ""
 
 
+def spread(text: str, phrase: Phrase) -> tuple[Word, ...]:
+    """The words of a phrase, each as long as the next."""
+    words = text.split()
+    ends_s = np.linspace(phrase.start_s, phrase.end_s, len(words) + 1).tolist()
+    times = zip(words, pairwise(ends_s), strict=True)
+    return tuple(Word(word, start_s, end_s, 1.0) for word, (start_s, end_s) in times)
+
+
 class FakeRecogniser:
     """Provides `Recogniser`; refuses to be called from two threads at once, or after its end.
 
     Args:
         say: The text of a phrase.
         failures: Raised, one a call, before anything is said; None for a call that works.
+        times: Whether it can tell the times of words: each as long as the next.
         gate: When given, `recognise` waits until it is set, or until `shut_down`.
     """
 
@@ -30,6 +42,7 @@ class FakeRecogniser:
         say: Callable[[Phrase], str] = words_by_index,
         *,
         failures: tuple[DictateError | None, ...] = (),
+        times: bool = True,
         gate: threading.Event | None = None,
     ) -> None:
         self.loaded = False
@@ -38,6 +51,7 @@ class FakeRecogniser:
         self.contexts: list[Context] = []
         self._say = say
         self._failures = list(failures)
+        self._times = times
         self._gate = gate
         self._busy = threading.Lock()
         self._closed = threading.Event()
@@ -61,13 +75,15 @@ class FakeRecogniser:
             self.settings.append(settings)
             self.contexts.append(context)
             self.loaded = True
+            text = self._say(phrase)
             return PhraseText(
                 dictation_id=phrase.dictation_id,
                 index=phrase.index,
-                text=self._say(phrase),
+                text=text,
                 start_s=phrase.start_s,
                 end_s=phrase.end_s,
                 pause_before_s=phrase.pause_before_s,
+                words=spread(text, phrase) if context.times and self._times else (),
                 language=settings.recogniser.language,
                 model="fake",
             )

@@ -498,3 +498,22 @@ def test_what_was_heard_ahead_of_a_dropped_take_goes_with_it(start: Callable[...
     desk.until(lambda: desk.engine.idle)
     assert desk.state("d2") is None
     assert list(desk.deliverer.windows.values()) == ["WORDS 0"]
+
+
+def test_long_speech_without_a_pause_is_cut_between_words_while_it_goes_on(
+    start: Callable[..., Desk],
+) -> None:
+    desk = start(recogniser=FakeRecogniser(lambda _: "one two three four five six seven eight"))
+    desk.hold(phrases=0)
+    desk.recorder.utter(np.tile(SPEECH, 8), pausing=False)
+    desk.until(lambda: "cut d1 0" in desk.recorder.calls)
+    before = WordsChanged("one two three four five six seven", "eight")
+    desk.until(lambda: before in desk.notices)
+    desk.recorder.speak(SPEECH)
+    desk.hotkeys.release()
+    desk.until(lambda: desk.state("d1") is State.DONE)
+    assert len(desk.recogniser.contexts) == 2
+    assert desk.recogniser.contexts[1].before == "one two three four five six seven"
+    row = desk.history.rows["d1"]
+    assert row.raw.startswith("one two three four five six seven one two")
+    assert row.timings_s["speculated"] > 0

@@ -74,6 +74,17 @@ def test_without_a_known_pause_nothing_is_done() -> None:
     assert joined("We stayed.", "And it", pause_s=0.0) == "We stayed. And it"
 
 
+def test_where_the_recogniser_heard_on_its_marks_stand() -> None:
+    phrases = (
+        PhraseText("x", 0, "We stayed.", language="en", next_words="And it"),
+        PhraseText("x", 1, "And it rained.", pause_before_s=0.1, language="en"),
+        PhraseText("x", 2, "And it stopped.", pause_before_s=0.3, language="en"),
+    )
+    transcript = Transcript("x", phrases)
+    text = applied(transcript.text, find_seams(passage_of(transcript)))
+    assert text == "We stayed. And it rained and it stopped."
+
+
 def test_other_languages_have_no_table_and_stay() -> None:
     assert joined("Ich ging in das.", "And so", language="de") == "Ich ging in das. And so"
 
