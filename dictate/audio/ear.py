@@ -72,6 +72,11 @@ class Ear:
             lambda start, end: as_samples(writer.pcm(start, end)),
         )
 
+    @property
+    def voice_lasts_s(self) -> float:
+        """For how long voice has been active; 0 while it is not."""
+        return self._phrases.voice_lasts_s
+
     def hear(self, block: bytes) -> None:
         """Take in a block as the stream gives it: interleaved float32."""
         samples = mono(block, self._channels)

@@ -101,6 +101,7 @@ class Endpointer:
         self._energy = 0.0
         self._peak = 0.0
         self._last = -1  # last frame with voice
+        self._began = 0  # first frame of the voice that was heard last, small gaps left out
         self._heard = 0  # frames that are voice beyond doubt
         self._voice_rms = 0.0  # how loud voice has been of late
         self._open = False  # whether a phrase has begun
@@ -116,6 +117,11 @@ class Endpointer:
     def voice_active(self) -> bool:
         """Whether voice was heard just now."""
         return self._last >= 0 and self._frames - self._last <= LINGER
+
+    @property
+    def voice_lasts_s(self) -> float:
+        """For how long voice has been active; 0 while it is not."""
+        return (self._frames - self._began) / _FRAMES_PER_S if self.voice_active else 0.0
 
     def feed(self, probability: float, frame: Samples) -> list[Cut]:
         """Take in the next frame.
@@ -146,6 +152,8 @@ class Endpointer:
             self._first, self._voiced, self._loudness = at, [], []
             self._next_look = LOOK
         if voiced:
+            if self._last < 0 or at - self._last > LINGER:
+                self._began = at
             self._last = at
         if self._open or self._last < 0:
             self._voiced.append(voiced)

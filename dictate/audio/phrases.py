@@ -63,6 +63,11 @@ class PhraseFinder:
         """Whether voice was heard just now."""
         return self._endpointer.voice_active
 
+    @property
+    def voice_lasts_s(self) -> float:
+        """For how long voice has been active; 0 while it is not."""
+        return self._endpointer.voice_lasts_s
+
     def feed(self, samples: Samples) -> list[Phrase]:
         """Take in sound; the phrases that are complete now."""
         samples = np.concatenate([self._rest, samples])

@@ -269,20 +269,32 @@ class Take:
             self._ear.hear(each)
 
     def _drain(self) -> None:
-        """Hear what was spoken before the end was wanted and is still on its way."""
+        """Hear what was spoken before the end was wanted and is still on its way.
+
+        A word that began right before the end is heard out: nobody could know of it then.
+        """
         if self._stream is None or self._ending is Ending.DROP:
             return
         latency_s = min(self._stream.latency_s + BLOCK_MS / 1000, LONGEST_DRAIN_S)
-        until_s = self._ended_at_s + latency_s
+        self._hear_until(self._ended_at_s + latency_s)
+        tail_s = self._settings.tail_ms / 1000
+        if self._ear and 0 < self._ear.voice_lasts_s < tail_s + latency_s:
+            self._hear_until(self._ended_at_s + latency_s + tail_s, while_voice=True)
+        for _ in range(self._inbox.qsize()):
+            if isinstance(message := self._next(0), bytes | CutAsked):
+                self._take_in(message)
+
+    def _hear_until(self, until_s: float, *, while_voice: bool = False) -> None:
         while (left_s := until_s - self._around.clock()) > 0:
             message = self._next(left_s)
             if isinstance(message, bytes | CutAsked):
                 self._take_in(message)
             elif message in (None, News.FINISHED):
                 break
-        for _ in range(self._inbox.qsize()):
-            if isinstance(message := self._next(0), bytes | CutAsked):
-                self._take_in(message)
+            # Nudged again: the next take waits for the microphone.
+            hushed = not (self._ear and self._ear.voice_lasts_s)
+            if while_voice and (hushed or message is News.WAKE):
+                break
 
     def _let_go(self, *, healthy: bool) -> None:
         with self._changing:

@@ -24,6 +24,7 @@ from dictate.core.events import (
     Event,
     FinishTake,
     HoldBack,
+    Hushed,
     JobEnded,
     Leave,
     Locked,
@@ -265,6 +266,9 @@ class Engine:
     def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
         """A pause begins, or none has come for long."""
         self._stream.tail(phrase, pausing)
+        if pausing:
+            self._voice = False
+            self._post(Hushed(self._clock(), phrase.dictation_id))
 
     def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
         """Only zeros come."""

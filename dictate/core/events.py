@@ -22,7 +22,6 @@ class Rules:
     double_escape_s: float = 1.5
     longest_s: float = 3600.0
     tail_s: float = 0.25
-    quiet_tail_s: float = 0.06
     modifier_only: bool = True
 
 
@@ -87,6 +86,14 @@ class CancelAsked:
 @dataclass(frozen=True, slots=True)
 class SoundArrived:
     """The microphone of this take has given its first sound."""
+
+    now_s: float
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hushed:
+    """A pause has begun in what is said."""
 
     now_s: float
     id: str
@@ -186,6 +193,7 @@ Event: TypeAlias = (
     | StopAsked
     | CancelAsked
     | SoundArrived
+    | Hushed
     | MicrophoneFailed
     | MicrophoneLost
     | TextReady

@@ -9,6 +9,7 @@ to do and `engine.py` does it. Time is in the events, so a test needs no clock a
     Pressed           Opening       stop on release       stop on release (tap)   Listening, resumed
     SoundArrived      .             Listening (Trailing   .                       .
                                     if released)
+    Hushed            .             .                     .                       Idle, finish
     MicrophoneFailed  .             Idle, tell            .                       .
     Released, a tap   .             tap mode              tap mode                .
     Released          .             remember              Trailing                .
@@ -46,6 +47,7 @@ from dictate.core.events import (
     Event,
     FinishTake,
     HoldBack,
+    Hushed,
     JobEnded,
     Leave,
     Locked,
@@ -101,7 +103,7 @@ def _step(session: Session, event: Event) -> Step:
             return _key_event(session, event)
         case StartAsked() | StopAsked() | CancelAsked() | Quit():
             return _asked_event(session, event)
-        case SoundArrived() | MicrophoneFailed() | MicrophoneLost() | Tick():
+        case SoundArrived() | Hushed() | MicrophoneFailed() | MicrophoneLost() | Tick():
             return _microphone_event(session, event)
         case Locked() | Unlocked() | Suspended():
             return _machine_event(session, event)
@@ -173,7 +175,8 @@ def _is_tap(take: Take, now_s: float) -> bool:
 
 def _trail(session: Session, take: Take, now_s: float, voice: bool) -> Session:
     # Words are clipped at the release only while one is being said; else the wait is for nothing.
-    tail_s = take.rules.tail_s if voice else min(take.rules.quiet_tail_s, take.rules.tail_s)
+    # A word that began this very moment, unknown yet, the recorder hears out by itself.
+    tail_s = take.rules.tail_s if voice else 0.0
     take = replace(take, stopping=False, escaped_s=None)
     return replace(session, microphone=Trailing(take, now_s + tail_s))
 
@@ -276,7 +279,7 @@ def _set_jobs_aside(session: Session) -> Step:
 
 
 def _microphone_event(
-    session: Session, event: SoundArrived | MicrophoneFailed | MicrophoneLost | Tick
+    session: Session, event: SoundArrived | Hushed | MicrophoneFailed | MicrophoneLost | Tick
 ) -> Step:
     take = take_of(session)
     if take is None or (not isinstance(event, Tick) and event.id != take.id):
@@ -286,6 +289,8 @@ def _microphone_event(
             if released:
                 return _trail(session, take, now_s, voice=True), ()
             return replace(session, microphone=Listening(take)), ()
+        case Hushed(), Trailing():
+            return _finish(session)
         case MicrophoneFailed(_, _, error), _:
             told = Tell(Tale.MICROPHONE_FAILED, error)
             return replace(session, microphone=Idle()), (DropTake(take.id), told)

@@ -298,3 +298,52 @@ def test_a_take_opened_while_another_is_open_closes_that(
     ears.wait("sound_arrived 1")
     recorder.open("2", SETTINGS, ears)
     ears.wait("ended 1")
+
+
+def test_a_word_that_began_right_before_the_end_is_heard_out(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.concatenate([tone(2), room(1), tone(0.05)]))
+    ears.wait_levels(60)
+    recorder.close("1")
+    time.sleep(0.06)  # longer than the sound that was on its way
+    microphone.play(np.concatenate([tone(0.1), room(0.3)]))
+    ears.wait("ended 1")
+    assert ears.phrases[-1].voice_end_s == pytest.approx(3.15, abs=0.04)
+
+
+def test_the_end_of_a_word_heard_out_is_waited_for_no_longer_than_a_tail(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.concatenate([tone(2), room(1), tone(0.05)]))
+    ears.wait_levels(60)
+    began_s = time.monotonic()
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert time.monotonic() - began_s == pytest.approx(SETTINGS.tail_ms / 1000, abs=0.15)
+
+
+def test_whoever_presses_again_does_not_wait_for_a_word_to_be_heard_out(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", replace(SETTINGS, tail_ms=2000), ears)
+    microphone.play(np.concatenate([tone(2), room(1), tone(0.05)]))
+    ears.wait_levels(60)
+    recorder.close("1")
+    time.sleep(0.06)
+    recorder.open("2", SETTINGS, ears)
+    ears.wait("ended 1", timeout_s=1.0)
+
+
+def test_in_silence_the_end_comes_at_once(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("1", SETTINGS, ears)
+    microphone.play(np.concatenate([tone(2), room(1)]))
+    ears.wait_levels(59)
+    began_s = time.monotonic()
+    recorder.close("1")
+    ears.wait("ended 1")
+    assert time.monotonic() - began_s < 0.15

@@ -517,3 +517,28 @@ def test_long_speech_without_a_pause_is_cut_between_words_while_it_goes_on(
     row = desk.history.rows["d1"]
     assert row.raw.startswith("one two three four five six seven one two")
     assert row.timings_s["speculated"] > 0
+
+
+def test_the_tail_is_over_when_a_pause_begins(start: Callable[..., Desk]) -> None:
+    slow = replace(QUICK, microphone=replace(QUICK.microphone, tail_ms=1000))
+    desk = start(slow)
+    desk.hold()  # the last level said that there is a voice
+    began_s = time.monotonic()
+    desk.hotkeys.release()
+    desk.until(lambda: desk.engine.status.phase is Phase.TRAILING)
+    desk.recorder.utter(SPEECH, pausing=True)
+    desk.until(lambda: "close d1" in desk.recorder.calls)
+    assert time.monotonic() - began_s < 0.8
+    desk.until(lambda: desk.state("d1") is State.DONE)
+    assert desk.deliverer.windows["w1"] == "WORDS 0 WORDS 1"
+
+
+def test_a_pause_before_the_release_leaves_no_tail(start: Callable[..., Desk]) -> None:
+    slow = replace(QUICK, microphone=replace(QUICK.microphone, tail_ms=1000))
+    desk = start(slow)
+    desk.hold(phrases=0)
+    desk.recorder.utter(SPEECH, pausing=True)
+    began_s = time.monotonic()
+    desk.hotkeys.release()
+    desk.until(lambda: "close d1" in desk.recorder.calls)
+    assert time.monotonic() - began_s < 0.8

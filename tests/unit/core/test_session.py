@@ -12,6 +12,7 @@ from dictate.core.events import (
     Event,
     FinishTake,
     HoldBack,
+    Hushed,
     JobEnded,
     Leave,
     Locked,
@@ -86,14 +87,25 @@ def test_a_hold_ends_after_the_tail_and_becomes_a_job() -> None:
     assert [job.id for job in session.jobs] == ["a"]
 
 
-def test_in_silence_the_tail_is_hardly_waited_for() -> None:
+def test_in_silence_no_tail_is_waited_for() -> None:
     session, _ = play(*held(), Released(2.0, voice=False))
-    assert deadline_s(session) == 2.0 + Rules().quiet_tail_s
-
-
-def test_a_tail_of_zero_stays_zero_in_silence() -> None:
-    session, _ = play(*held(rules=Rules(tail_s=0.0)), Released(2.0, voice=False))
     assert deadline_s(session) == 2.0
+
+
+def test_the_tail_ends_with_the_word_that_it_was_for() -> None:
+    session, effects = play(*held(), Released(2.0), Hushed(2.1, "b"))
+    assert isinstance(session.microphone, Trailing)
+    session, effects = play(Hushed(2.16, "a"), session=session)
+    assert effects == [FinishTake("a")]
+    assert [job.id for job in session.jobs] == ["a"]
+
+
+def test_a_pause_while_the_key_is_held_ends_nothing() -> None:
+    session, effects = play(*held(), Hushed(2.0, "a"), Hushed(3.0, "a"))
+    assert isinstance(session.microphone, Listening)
+    session, effects = play(Released(3.1), Pressed(3.2, "b"), Hushed(3.3, "a"), session=session)
+    assert isinstance(session.microphone, Listening)
+    assert effects == []
 
 
 def test_a_tap_keeps_recording_until_the_next_tap() -> None:

@@ -19,6 +19,7 @@ from dictate.core.events import (
     Event,
     FinishTake,
     HoldBack,
+    Hushed,
     JobEnded,
     Leave,
     Locked,
@@ -70,6 +71,7 @@ def events(now_s: float, ledger: Ledger) -> list[Event]:
     each: list[Event] = [
         Pressed(now_s, new, RULES),
         Released(now_s),
+        Released(now_s, voice=False),
         OtherKey(now_s),
         Escape(now_s),
         StartAsked(now_s, new, RULES),
@@ -84,6 +86,7 @@ def events(now_s: float, ledger: Ledger) -> list[Event]:
     for id in ("a", "b"):
         each += [
             SoundArrived(now_s, id),
+            Hushed(now_s, id),
             MicrophoneFailed(now_s, id, ERROR),
             MicrophoneLost(now_s, id, ERROR),
             TextReady(now_s, id),
