@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from dictate.errors import DictateError
 
-STEERING = ("toggle", "start", "stop", "cancel", "show", "quit")
+STEERING = ("toggle", "start", "stop", "cancel", "swap", "show", "quit")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -14,18 +14,19 @@ from dataclasses import dataclass
 
 from dictate.app.cleaning import LayeredCleaner
 from dictate.app.playing import KeptDictations
+from dictate.app.swapkey import SwapKey
 from dictate.audio import devices
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.audio.spool import SpoolFolder
 from dictate.core.engine import Engine
 from dictate.core.notices import Notice, Severity, Told
 from dictate.core.ports import Parts
-from dictate.errors import HistoryError, ModelError
+from dictate.errors import DictateError, HistoryError, ModelError
 from dictate.history.store import SqliteHistory
 from dictate.models.find import choose
 from dictate.models.shipped import shipped_cleaner
 from dictate.platforms.delivery import make_deliverer
-from dictate.platforms.hotkeys import make_hotkeys
+from dictate.platforms.hotkeys import BothHotkeys, make_hotkeys
 from dictate.settings import paths
 from dictate.settings.schema import Settings
 from dictate.text.rules import RulesCleaner
@@ -46,6 +47,7 @@ class Machinery:
     kept: KeptDictations
     notes: Notes
     memory: MemoryWatch
+    swap_key: SwapKey
     preload: Callable[[], None]
     """Loads what the first take would else wait for. Blocks, some tenths of a second."""
 
@@ -58,7 +60,7 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         settings: Of the start.
         tell: Gets every notice.
     """
-    hotkeys = make_hotkeys(environment)
+    hotkeys, second = make_hotkeys(environment), make_hotkeys(environment)
     history = SqliteHistory(paths.history_dir(), lambda error: tell(_history_note(error)))
     spools = SpoolFolder(paths.spool_dir())
     notes = Notes(tell)
@@ -70,7 +72,7 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         spools=spools,
         recogniser=recogniser,
         cleaner=LayeredCleaner(RulesCleaner(), tagger),
-        deliverer=make_deliverer(environment, on_inject=hotkeys.discount),
+        deliverer=make_deliverer(environment, on_inject=BothHotkeys(hotkeys, second).discount),
         history=history,
     )
     engine = Engine(
@@ -83,7 +85,9 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         new_id=IdMaker(),
     )
     memory = MemoryWatch([recogniser, tagger])
-    return Machinery(engine, history, KeptDictations(history), notes, memory, recorder.preload)
+    swap_key = SwapKey(second, engine.swap_last, lambda error: tell(_swap_key_note(error)))
+    kept = KeptDictations(history)
+    return Machinery(engine, history, kept, notes, memory, swap_key, recorder.preload)
 
 
 class IdMaker:
@@ -110,6 +114,10 @@ def list_microphones() -> Sequence[Microphone]:
 
 def _history_note(error: HistoryError) -> Told:
     return Told("History", error.message, error.hint, Severity.WARNING)
+
+
+def _swap_key_note(error: DictateError) -> Told:
+    return Told("The swap key does not work", error.message, error.hint, Severity.WARNING)
 
 
 def _note(note: str) -> Told:

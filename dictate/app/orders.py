@@ -27,6 +27,7 @@ class Orders:
         self.toggle = engine.toggle
         self.cancel = engine.cancel
         self.paste_last = engine.paste_last
+        self.swap_last = engine.swap_last
         self.copy = engine.copy
         self.retry = engine.retry
         self.pause_hotkey = engine.pause_hotkey

@@ -123,6 +123,7 @@ def _run(open_things: ExitStack) -> None:
     def settings_changed(now: Loaded) -> None:
         engine.change_settings(now.settings)
         shell.take_settings(now.settings)
+        machinery.swap_key.take(now.settings.hotkey)
         _tell_problems(now.problems, tell)
 
     watcher = SettingsWatcher(file, settings_changed, loaded=loaded)
@@ -134,6 +135,8 @@ def _run(open_things: ExitStack) -> None:
     machinery.memory.start()
     open_things.callback(machinery.memory.stop)
     engine.start()
+    machinery.swap_key.take(loaded.settings.hotkey)
+    open_things.callback(machinery.swap_key.stop)
     shell.start()
     threading.Thread(
         target=machinery.notes.look, args=(loaded.settings,), name="models", daemon=True

@@ -23,6 +23,7 @@ class Verbs:
             "start": engine.start_recording,
             "stop": engine.stop_recording,
             "cancel": engine.cancel,
+            "swap": engine.swap_last,
             "show": engine.show,
             "quit": engine.quit,
         }

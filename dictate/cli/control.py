@@ -1,4 +1,4 @@
-"""`dictate toggle|start|stop|cancel|status|show|quit`: speak to the Dictate that is running.
+"""`dictate toggle|start|stop|cancel|swap|status|show|quit`: speak to the Dictate that is running.
 
 On the way of a key press, so everything that is not needed for it is imported late.
 """
@@ -20,6 +20,7 @@ ABOUT = {
     "start": "start a recording; nothing happens while one is under way",
     "stop": "end the recording; its words are delivered",
     "cancel": "set the recording aside; it stays in the history",
+    "swap": "put the words as spoken in the place of those as written, or back",
     "status": "say what the running Dictate is doing",
     "show": "bring its window to the front",
     "quit": "end it; a recording under way goes to the history",

@@ -40,7 +40,7 @@ class Command:
 COMMANDS = (
     *(
         Command(verb, "dictate.cli.control")
-        for verb in ("toggle", "start", "stop", "cancel", "status", "show", "quit")
+        for verb in ("toggle", "start", "stop", "cancel", "swap", "status", "show", "quit")
     ),
     Command("transcribe", "dictate.cli.transcribe"),
     Command("history", "dictate.cli.history"),

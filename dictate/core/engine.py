@@ -172,6 +172,10 @@ class Engine:
         """Paste the newest dictation once more, where the focus is."""
         self._stream.newest(self._paste_again)
 
+    def swap_last(self) -> None:
+        """Put the words as spoken in the place of those as written, or back."""
+        self._ask(lambda: self._stream.swap(self._settings))
+
     def copy(self, dictation_id: str) -> None:
         """Put the text of a dictation on the clipboard."""
         self._stream.copy(dictation_id)

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dictate.core.dictation import Delivery, Dictation, Focus, FocusKind, Landing, State
+from dictate.core.notices import Told
 from dictate.core.ports import Clock, Deliverer
 from dictate.core.progress import Progress
+from dictate.core.swapping import Pasted, swapped
 from dictate.core.worker import Tally, Worker
 from dictate.errors import DeliveryError, DictateError
+from dictate.settings.schema import Settings
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +52,7 @@ class LandingStrip:
         self._report = report
         self._clock = clock
         self._worker = Worker("delivery", tally=tally)
-        self._last_window = ""
+        self._last: Pasted | None = None
         self._typed_since = True
 
     def start(self) -> None:
@@ -78,6 +81,10 @@ class LandingStrip:
     def copy(self, text: str) -> None:
         """Put a text on the clipboard for good."""
         self._worker.post(lambda: self._copy(text))
+
+    def swap(self, settings: Settings, tell: Callable[[Told], None]) -> None:
+        """Put the other wording in the place of the one pasted last."""
+        self._worker.post(lambda: self._swap(settings, tell))
 
     def typed(self) -> None:
         """The user pressed another key: the caret may stand anywhere now. Any thread."""
@@ -111,7 +118,8 @@ class LandingStrip:
             self._report.landed(replace(progress, row=failed), None, error)
             return
         landed_s = self._clock()
-        self._last_window = delivery.focus.window if delivery.landing is Landing.PASTED else ""
+        pasted = Pasted(delivery.focus.window, text, row.text, row)
+        self._last = pasted if delivery.landing is Landing.PASTED else None
         self._typed_since = False
         timings = {**row.timings_s, "deliver": delivery.took_s or landed_s - began_s}
         if progress.released_s:
@@ -139,13 +147,17 @@ class LandingStrip:
             progress.settings.delivery.space_between
             and focus.kind in (FocusKind.WINDOW, FocusKind.TERMINAL)
             and focus.window
-            and focus.window == self._last_window
+            and self._last is not None
+            and focus.window == self._last.window
             and not self._typed_since
             and row.language not in SPACELESS
             and not row.text[:1].isspace()
             and row.text[:1] not in NO_SPACE_BEFORE
         )
         return f" {row.text}" if goes_on else row.text
+
+    def _swap(self, settings: Settings, tell: Callable[[Told], None]) -> None:
+        self._last = swapped(self._deliverer, self._last, settings, tell)
 
     def _copy(self, text: str) -> None:
         try:

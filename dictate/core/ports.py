@@ -377,6 +377,13 @@ class Commands(Protocol):
     def paste_last(self) -> None:
         """Paste the newest dictation once more, where the focus is."""
 
+    def swap_last(self) -> None:
+        """Put the words as spoken in the place of those as written, or back.
+
+        Where it cannot be proven that they still stand before the caret, the other wording goes
+        to the clipboard.
+        """
+
     def copy(self, dictation_id: str) -> None:
         """Put the text of a dictation on the clipboard."""
 

@@ -168,6 +168,10 @@ class Stream:
         """Put its words on the clipboard for good."""
         self._keeper.later(lambda: self._copy(dictation_id))
 
+    def swap(self, settings: Settings) -> None:
+        """Put the other wording in the place of the one pasted last."""
+        self._landing.swap(settings, self._report.tell)
+
     def retry(self, dictation_id: str, settings: Settings) -> None:
         """Recognise its kept sound again; the words go to the history."""
         self._keeper.later(lambda: self._retry(dictation_id, settings))

@@ -59,6 +59,18 @@ class AbsentHotkeys:
         """There is nothing to end."""
 
 
+class BothHotkeys:
+    """Tells two sources what is about to be injected: keys of ours are no news to either."""
+
+    def __init__(self, first: Hotkeys, second: Hotkeys) -> None:
+        self._both = (first, second)
+
+    def discount(self, events: Sequence[tuple[int, bool]]) -> None:
+        """See `Hotkeys.discount`."""
+        for source in self._both:
+            source.discount(events)
+
+
 def make_hotkeys(environment: Mapping[str, str]) -> Hotkeys:
     """The best source there is for a process with this environment. Nothing is started."""
     return source_for(look(environment))

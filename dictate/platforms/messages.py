@@ -21,7 +21,7 @@ VERSION = 1
 LINE_LIMIT = 4096
 """Bytes of a request with its end of line."""
 VERBS = frozenset(
-    {"toggle", "start", "stop", "cancel", "status", "show", "quit", "retry", "paste-last"}
+    {"toggle", "start", "stop", "cancel", "swap", "status", "show", "quit", "retry", "paste-last"}
 )
 _NEED_AN_ID = frozenset({"retry"})
 _MAY_HAVE_AN_ID = frozenset({"retry", "paste-last"})

@@ -137,6 +137,15 @@ def parse(text: str) -> Hotkey:
     return hotkey
 
 
+def parse_or_none(text: str) -> Hotkey | None:
+    """As `parse`, but empty text is no key.
+
+    Raises:
+        SettingsError: It names no key.
+    """
+    return parse(text) if text.strip() else None
+
+
 def _sideless(modifier: str) -> str:
     # The X server and Windows report for a chord that Ctrl is held, not which one.
     return modifier if modifier in _SIDELESS else modifier[:-2]

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dictate.settings.hotkey import parse as parse_hotkey
+from dictate.settings.hotkey import parse_or_none as parse_hotkey_or_none
 
 SCHEMA_VERSION = 1
 
@@ -61,6 +62,12 @@ class HotkeySettings:
         "Hold it, speak, let go. A key (f9, pause, scroll_lock), a modifier alone (ctrl_r, alt_r, "
         "shift_r, super_r) or a chord (ctrl+alt+space).",
         reads=parse_hotkey,
+    )
+    swap_key: str = option(
+        "",
+        "A key or chord that puts the words as spoken in the place of those as written, and back, "
+        "such as ctrl+alt+z. Empty: none; the tray menu and `dictate swap` do the same.",
+        reads=parse_hotkey_or_none,
     )
     tap_ms: int = option(
         250,

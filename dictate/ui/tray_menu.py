@@ -38,6 +38,7 @@ class TrayMenu(QMenu):
         self._cancel = self.addAction("Set aside", commands.cancel)
         self._below_recent = self.addSeparator()
         self._paste = self.addAction("Paste the last one again", commands.paste_last)
+        self.addAction("As spoken / as written", commands.swap_last)
         self.addSeparator()
         self.addMenu(microphones)
         self._pause = self.addAction("Pause the hotkey")

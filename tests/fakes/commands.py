@@ -20,6 +20,9 @@ class FakeCommands(Commands):
     def paste_last(self) -> None:
         self.calls.append(("paste_last",))
 
+    def swap_last(self) -> None:
+        self.calls.append(("swap_last",))
+
     def copy(self, dictation_id: str) -> None:
         self.calls.append(("copy", dictation_id))
 

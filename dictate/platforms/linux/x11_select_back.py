@@ -76,6 +76,7 @@ class SelectBack:
     ) -> None:
         self._session = session
         self._terminals = settings.delivery.terminals
+        self._patience_s = settings.delivery.modifiers_wait_ms / 1000
         self._hotkey = settings.hotkey.key
         self._on_inject = on_inject
         self._clock = clock
@@ -89,6 +90,7 @@ class SelectBack:
         steps = steps_over(text)
         if not 0 < steps <= LONGEST:
             return False
+        self._wait_for_modifiers()
         before = self._session.call(functools.partial(self._select, steps))
         if before is None:
             return False
@@ -100,6 +102,13 @@ class SelectBack:
             pause.wait(_LOOK_S)
         self._session.call(functools.partial(self._put_back, before))
         return False
+
+    def _wait_for_modifiers(self) -> None:
+        """The keys that asked for this may still be down."""
+        ends_s = self._clock() + self._patience_s
+        pause = threading.Event()
+        while self._session.keys(self._hotkey).held and self._clock() < ends_s:
+            pause.wait(_LOOK_S)
 
     # ── on the X thread ──────────────────────────────────────────────────────────────────────────
 

@@ -37,6 +37,10 @@ class Sent(Commands):
         """Paste again."""
         self._connection.send(("paste_last",))
 
+    def swap_last(self) -> None:
+        """The other wording."""
+        self._connection.send(("swap_last",))
+
     def copy(self, dictation_id: str) -> None:
         """Copy."""
         self._connection.send(("copy", dictation_id))
