@@ -75,5 +75,12 @@ CLEANERS = (
         requires=("llama_cpp",),
         about="A small model that marks words to delete, capitals and punctuation.",
     ),
+    Choice(
+        "writer",
+        module="dictate.engines.writer",
+        attribute="WriterEngine",
+        requires=("llama_cpp",),
+        about="A chat model that writes the words again, cleaned.",
+    ),
 )
 """Cleaner engines. Each runs in a child process only."""

@@ -8,29 +8,27 @@ by the length, and `tags.obey` cannot invent a letter.
 
 from __future__ import annotations
 
-import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dictate.core.dictation import Edit
 from dictate.core.spokenwords import SpokenWord, words_of
+from dictate.engines.llama import GgufModel
+from dictate.engines.pieces import Cut, pieces_of
+from dictate.engines.reader import Reader
 from dictate.engines.tags import TAGS, Tag, obey, written
 from dictate.engines.witness import without_a_witness
-from dictate.errors import CleanupError, ModelError
+from dictate.errors import ModelError
 
 _CONTEXT = 1024
 _HALF_TOKENS = 500
 """The longest piece that is read at once, in tokens: twice that and the two markers fit."""
 
-_PIECE_WORDS = 48
-"""The longest piece in words; the model was trained on up to 60."""
-
-_PIECE_FROM_WORDS = 20
-"""A longer text is cut at the last end of a sentence between this and `_PIECE_WORDS`."""
+PIECES = Cut(most_words=48, from_words=20)
+"""How a longer text is cut; the model was trained on up to 60 words."""
 
 _REMEMBERED_WORDS = 20_000
 
@@ -53,7 +51,7 @@ class Tagger:
             delete_above: A word goes when its probability to go is above this.
         """
         self._path, self._threads, self._delete_above = model, threads, delete_above
-        self._llama: Any = None
+        self._reader: Reader | None = None
         self._word_ids: dict[str, tuple[int, ...]] = {}
         self._raw = self._echo = 0
         self._tags: npt.NDArray[np.int64] = np.zeros(0, np.int64)
@@ -64,42 +62,23 @@ class Tagger:
         Raises:
             ModelError: llama-cpp-python is missing, or the file is not a tagger.
         """
-        if self._llama is not None:
+        if self._reader is not None:
             return
+        model = GgufModel(self._path)
         try:
-            from llama_cpp import Llama
-        except (ImportError, OSError, RuntimeError) as error:
-            raise ModelError(
-                "llama-cpp-python is not installed or cannot be loaded.",
-                hint="Install Dictate with its cleaner: pip install 'dictate[cleaner]'.",
-            ) from error
-        try:
-            self._llama = Llama(
-                str(self._path),
-                n_ctx=_CONTEXT,
-                n_batch=_CONTEXT,
-                n_ubatch=_CONTEXT,
-                n_threads=self._threads,
-                n_threads_batch=self._threads,
-                verbose=False,
-            )
-        except (ValueError, OSError) as error:
-            raise ModelError(
-                "The cleaning model cannot be loaded.",
-                hint="Fetch it again, or pick another cleaner in the settings.",
-            ) from error
-        try:
-            self._raw, self._echo = self._special("<raw>"), self._special("<echo>")
-            self._tags = np.array([self._special(tag.name) for tag in TAGS])
+            self._raw, self._echo = _special(model, "<raw>"), _special(model, "<echo>")
+            self._tags = np.array([_special(model, tag.name) for tag in TAGS])
+            self._reader = Reader(model, _CONTEXT, _CONTEXT, self._threads)
         except ModelError:
-            self.unload()
+            model.close()
             raise
 
     def unload(self) -> None:
         """Give the memory back. The next call loads again."""
-        if self._llama is not None:
-            self._llama.close()
-            self._llama = None
+        if self._reader is not None:
+            self._reader.close()
+            self._reader.model.close()
+            self._reader = None
             self._word_ids.clear()
 
     def clean(self, text: str) -> tuple[str, tuple[Edit, ...]]:
@@ -113,9 +92,8 @@ class Tagger:
 
     def tags(self, text: str) -> list[Tag]:
         """The tag of each of `words_of(text)`."""
-        self.load()
         found: list[Tag] = []
-        for piece in pieces_of(words_of(text)):
+        for piece in pieces_of(words_of(text), PIECES):
             found += self._tags_of_piece(piece)
         return found
 
@@ -146,10 +124,7 @@ class Tagger:
 
     def token_ids(self, text: str) -> tuple[int, ...]:
         """The tokens of any text, as they are."""
-        self.load()
-        return tuple(
-            self._llama.tokenize(text.encode(errors="replace"), add_bos=False, special=False)
-        )
+        return tuple(self._loaded().model.tokens(text))
 
     def scores(self, ids: Sequence[Sequence[int]]) -> npt.NDArray[np.float32]:
         """Logits, shape (words, tags), of words given as tokens. One `llama_decode`.
@@ -157,48 +132,27 @@ class Tagger:
         Raises:
             CleanupError: llama.cpp refused.
         """
-        import llama_cpp
-
+        reader = self._loaded()
         half = [token for word in ids for token in word]
-        tokens = [self._raw, *half, self._echo, *half]
-        last = np.cumsum([len(word) for word in ids]) + len(half) + 1
-        llama = self._llama
-        llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(llama.ctx), True)
-        batch = llama_cpp.llama_batch_init(len(tokens), 0, 1)
-        try:
-            batch.n_tokens = len(tokens)
-            for place, token in enumerate(tokens):
-                batch.token[place] = token
-                batch.pos[place] = place
-                batch.n_seq_id[place] = 1
-                batch.seq_id[place][0] = 0
-                batch.logits[place] = 0
-            for place in last:
-                batch.logits[int(place)] = 1
-            if llama_cpp.llama_decode(llama.ctx, batch) != 0:
-                raise CleanupError(
-                    "The cleaning model could not read the text.",
-                    hint="The words are delivered as the rules left them.",
-                )
-            size = llama.n_vocab()
-            rows = [self._row(llama_cpp, int(place), size)[self._tags] for place in last]
-        finally:
-            llama_cpp.llama_batch_free(batch)
-        return np.stack(rows)
+        last = [int(place) for place in np.cumsum([len(word) for word in ids]) + len(half) + 1]
+        reader.clear()
+        reader.read([self._raw, *half, self._echo, *half], last)
+        return np.stack([reader.scores(place)[self._tags] for place in last])
 
-    def _row(self, llama_cpp: Any, place: int, size: int) -> npt.NDArray[np.float32]:
-        pointer = llama_cpp.llama_get_logits_ith(self._llama.ctx, place)
-        address = ctypes.cast(pointer, ctypes.POINTER(ctypes.c_float))
-        return np.ctypeslib.as_array(address, shape=(size,))
+    def _loaded(self) -> Reader:
+        self.load()
+        assert self._reader is not None
+        return self._reader
 
-    def _special(self, name: str) -> int:
-        ids = self._llama.tokenize(name.encode(), add_bos=False, special=True)
-        if len(ids) != 1:
-            raise ModelError(
-                "The chosen file is not a tagging model.",
-                hint="Pick another cleaner in the settings.",
-            )
-        return int(ids[0])
+
+def _special(model: GgufModel, name: str) -> int:
+    token = model.special(name)
+    if token is None:
+        raise ModelError(
+            "The chosen file is not a tagging model.",
+            hint="Pick another cleaner in the settings.",
+        )
+    return token
 
 
 def best_of_the_keeping(word: str, shares: npt.NDArray[np.float64]) -> Tag:
@@ -217,23 +171,3 @@ def softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
     powers = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
     shares: npt.NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
     return shares
-
-
-def pieces_of(words: Sequence[SpokenWord]) -> Iterator[Sequence[SpokenWord]]:
-    """Cut a long text where a sentence ends, else after a comma, else anywhere."""
-    begin = 0
-    while len(words) - begin > _PIECE_WORDS:
-        end = begin + _PIECE_WORDS
-        for marks in (".?!", ",;:"):
-            ends = [
-                at + 1
-                for at in range(begin + _PIECE_FROM_WORDS, begin + _PIECE_WORDS)
-                if words[at].text[-1] in marks
-            ]
-            if ends:
-                end = ends[-1]
-                break
-        yield words[begin:end]
-        begin = end
-    if begin < len(words):
-        yield words[begin:]

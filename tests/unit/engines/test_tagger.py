@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dictate.core.spokenwords import apply, words_of
-from dictate.engines.tagger import Tagger, pieces_of
+from dictate.engines.pieces import pieces_of
+from dictate.engines.tagger import PIECES, Tagger
 from dictate.engines.tags import TAGS
 from dictate.errors import ModelError
 
@@ -86,7 +87,7 @@ def test_tags_are_single_tokens_of_the_model(tagger: Tagger) -> None:
 
 def test_a_long_text_is_cut_where_sentences_end() -> None:
     words = words_of("one two three four five. " * 20)
-    pieces = list(pieces_of(words))
+    pieces = list(pieces_of(words, PIECES))
     assert [word for piece in pieces for word in piece] == list(words)
     assert all(len(piece) <= 48 for piece in pieces)
     assert all(piece[-1].text == "five." for piece in pieces)
@@ -94,4 +95,4 @@ def test_a_long_text_is_cut_where_sentences_end() -> None:
 
 def test_a_long_text_without_marks_is_cut_all_the_same() -> None:
     words = words_of("word " * 100)
-    assert [len(piece) for piece in pieces_of(words)] == [48, 48, 4]
+    assert [len(piece) for piece in pieces_of(words, PIECES)] == [48, 48, 4]

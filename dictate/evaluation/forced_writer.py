@@ -1,0 +1,107 @@
+"""A writer whose answers are given: it computes as a real one does, then takes the given token.
+
+So the cost of a model with random weights, and whether drafts are kept as they should be, can be
+measured on texts that such a model could never write. Also the child of a measurement::
+
+    python -m dictate.evaluation.forced_writer
+
+serves the writer `forced-writer`, whose answers are what the shipped tagger makes of each text.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from dictate.core.choices import Choice
+from dictate.core.cleaning import CleanRequest, Leash
+from dictate.core.dictation import Edit
+from dictate.core.recognition import EngineReady, EngineSetup
+from dictate.engines.loaded import features, weights_in
+from dictate.engines.reader import Scores
+from dictate.engines.tagger import Tagger
+from dictate.engines.writer import Writer
+from dictate.engines.writing import Greedy
+from dictate.errors import CleanupError, ModelError
+from dictate.models.shipped import shipped_cleaner
+
+CHOICE = Choice(
+    "forced-writer",
+    module="dictate.evaluation.forced_writer",
+    attribute="ForcedWriterEngine",
+    requires=("llama_cpp",),
+)
+
+
+class ForcedWriter(Writer):
+    """See `Writer`.
+
+    Args:
+        path: A GGUF file.
+        threads: Processor threads.
+        answer: What it is to make of a text.
+        drafts: Whether it may draft.
+    """
+
+    def __init__(
+        self, path: Path, threads: int, answer: Callable[[str], str], *, drafts: bool = True
+    ) -> None:
+        super().__init__(path, threads, drafts=drafts)
+        self._answer = answer
+        self._greedy = Greedy(self.reader)
+
+    def write(self, request: CleanRequest, leash: Leash) -> str:
+        """The given answer, at the price of a real one."""
+        wanted = self.model.tokens(self._answer(request.text))
+        end = min(self.model.ends)
+
+        def pick(scores: Scores, place: int) -> int:
+            self._greedy(scores, place)
+            return wanted[place] if place < len(wanted) else end
+
+        self.pick = pick
+        return super().write(request, leash)
+
+
+class ForcedWriterEngine:
+    """It in a child. See `core.cleaning.CleanerEngine`."""
+
+    def __init__(self) -> None:
+        self._writer: ForcedWriter | None = None
+
+    def load(self, setup: EngineSetup) -> EngineReady:
+        """Load the model in the folder, and the tagger whose text is written."""
+        started_s = time.monotonic()
+        tagger = shipped_tagger()
+        self._writer = ForcedWriter(
+            weights_in(setup), setup.threads, lambda text: tagger.clean(text)[0]
+        )
+        return EngineReady("cpu", features(), took_s=time.monotonic() - started_s)
+
+    def clean(self, request: CleanRequest, leash: Leash) -> tuple[str, tuple[Edit, ...]]:
+        """As `WriterEngine.clean`."""
+        if self._writer is None:
+            raise CleanupError("No cleaning model is loaded.")
+        text = self._writer.clean(request, leash)
+        return text, (Edit("written", 0, request.text, text),) if text != request.text else ()
+
+
+def shipped_tagger() -> Tagger:
+    """The tagger that ships, loaded.
+
+    Raises:
+        ModelError: It is not there.
+    """
+    model = shipped_cleaner()
+    if model is None:
+        raise ModelError("The shipped tagger is not there.")
+    tagger = Tagger(next(model.folder.glob("*.gguf")))
+    tagger.load()
+    return tagger
+
+
+if __name__ == "__main__":
+    from dictate.workers.child import serve
+
+    serve((CHOICE,))
