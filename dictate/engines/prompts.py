@@ -138,16 +138,21 @@ def fixed_part(
     """What every prompt begins with."""
     yield _turn(family, "system", instruction)
     for one in examples:
-        yield Part(family.head.format("user"))
-        yield from _user(CleanRequest(one.dictated, one.before, one.style))
+        yield from style_part(family, one.style)
+        yield from _words(CleanRequest(one.dictated, one.before))
         yield Part(family.tail)
         yield _turn(family, "assistant", one.written)
 
 
-def asked_part(family: Family, request: CleanRequest) -> Iterator[Part]:
-    """What follows it for one text; the model goes on with the words to write."""
+def style_part(family: Family, instruction: str) -> Iterator[Part]:
+    """What follows it for all texts of a style."""
     yield Part(family.head.format("user"))
-    yield from _user(request)
+    yield from _style(instruction)
+
+
+def asked_part(family: Family, request: CleanRequest) -> Iterator[Part]:
+    """What follows that for one text; the model goes on with the words to write."""
+    yield from _words(request)
     yield Part(family.tail + family.head.format("assistant") + family.unthinking)
 
 
@@ -155,11 +160,14 @@ def _turn(family: Family, role: str, text: str) -> Part:
     return Part(family.head.format(role) + text + family.tail)
 
 
-def _user(request: CleanRequest) -> Iterator[Part]:
-    if request.instruction:
+def _style(instruction: str) -> Iterator[Part]:
+    if instruction:
         yield Part("<style>")
-        yield Part(request.instruction, is_data=True)
+        yield Part(instruction, is_data=True)
         yield Part("</style>\n")
+
+
+def _words(request: CleanRequest) -> Iterator[Part]:
     if request.before:
         yield Part("<before>")
         yield Part(request.before, is_data=True)

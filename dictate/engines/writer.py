@@ -1,9 +1,9 @@
 """A cleaner that writes: any chat model in a GGUF file, asked to write the words again.
 
-The instruction and its examples are read once, when the model is loaded, and remembered; each text
-then costs the reading of itself and the writing of the answer, of which most is drafted from the
-text (`copying.py`). A model that cannot forget what it read is put back to its state after the
-instruction, and writes token by token.
+The instruction and its examples are read once, when the model is loaded, and what a style asks for
+once for each change of style; both are remembered. Each text then costs the reading of itself and
+the writing of the answer, of which most is drafted from the text (`copying.py`). A model that
+cannot forget what it read is put back to its state after the instruction and writes token by token.
 
 What comes out is what the model wrote and nothing was taken from it: whether it only cleaned is for
 others to judge.
@@ -24,7 +24,7 @@ from dictate.engines.llama import GgufModel
 from dictate.engines.loaded import Free, features, weights_in
 from dictate.engines.odds import Costs, Odds
 from dictate.engines.pieces import Cut, pieces_of
-from dictate.engines.prompts import Part, asked_part, family_of, fixed_part
+from dictate.engines.prompts import Part, asked_part, family_of, fixed_part, style_part
 from dictate.engines.reader import Reader
 from dictate.engines.writing import Greedy, Pick, Writing, Written, read, work_s
 from dictate.errors import CleanupError, ModelError
@@ -32,14 +32,14 @@ from dictate.errors import CleanupError, ModelError
 PIECES = Cut(most_words=80, from_words=40)
 """How a long text is cut. One that is cleaned while it is spoken comes sentence by sentence."""
 
-_PIECE_TOKENS = 200
+_PIECE_TOKENS = 160
 """The longest piece, in tokens; a longer one is halved."""
 
 _BEFORE_TOKENS = 48
 """How much of the sentence before is shown: its last tokens."""
 
-_STYLE_TOKENS = 96
-"""How long a style's instruction may be; what is longer is cut off."""
+_STYLE_TOKENS = 448
+"""How long a style's instruction may be: 2,000 letters of English; what is longer is cut off."""
 
 _MOST_GROWTH = 2.0
 """No answer may become longer than so many times its text: the memory ends there."""
@@ -120,7 +120,13 @@ class Writer:
 
     def prompt_of(self, request: CleanRequest) -> list[int]:
         """All that the model has read when it begins to write, as tokens."""
-        return [*self._prefix, *self._as_tokens(asked_part(self._family, request))]
+        return [*self._prefix, *self._style_of(request.instruction), *self._words_of(request)]
+
+    def _style_of(self, instruction: str) -> list[int]:
+        return self._as_tokens(style_part(self._family, instruction))
+
+    def _words_of(self, request: CleanRequest) -> list[int]:
+        return self._as_tokens(asked_part(self._family, request))
 
     def write(self, request: CleanRequest, leash: Leash) -> str:
         """What the model makes of one piece, whatever its length."""
@@ -129,8 +135,8 @@ class Writer:
         if self.drafts:
             copyist = Copyist(source_of(tokens, self._spellings(tokens)), self.odds)
         most = int(min(request.growth, _MOST_GROWTH) * len(tokens)) + _SPARE_TOKENS
-        self._back_to_instruction(leash)
-        prompt = self.prompt_of(request)[len(self._prefix) :]
+        self._stand_before(request.instruction, leash)
+        prompt = self._words_of(request)
         self.last = Writing(self.reader, self.pick, leash).write(prompt, copyist, most)
         return self.model.text(self.last.tokens)
 
@@ -183,7 +189,9 @@ class Writer:
     def _begin(self, leash: Leash, *, drafts: bool) -> None:
         """Read the instruction, and see what the model can do."""
         read(self.reader, self._prefix, leash)
-        self._state = b""
+        self._state = self._styled_state = b""
+        self._style: str | None = None
+        self._styled = len(self._prefix)
         self.odds = Odds(None)
         if not self.model.can_forget or not self._forgets():
             self._restart(leash)
@@ -212,13 +220,25 @@ class Writer:
             self.reader.forget(len(self._prefix))
         return list(timed.items())
 
-    def _back_to_instruction(self, leash: Leash) -> None:
-        """Remember the instruction and nothing else."""
+    def _stand_before(self, style: str, leash: Leash) -> None:
+        """Remember the instruction and what the style asks for, and nothing else."""
+        if self._style == style and self.reader.length >= self._styled:
+            self._back_to(self._styled, self._styled_state)
+            return
+        self._style = None  # not yet: this may be called off
         if self.reader.length < len(self._prefix):  # a failure has cleared it
             self._restart(leash)
-        elif self._state:
-            self.reader.restore(self._state, len(self._prefix))
-        elif not self.reader.forget(len(self._prefix)):
+        else:
+            self._back_to(len(self._prefix), self._state)
+        read(self.reader, self._style_of(style), leash)
+        self._styled = self.reader.length
+        self._styled_state = self.reader.saved() if self._state else b""
+        self._style = style
+
+    def _back_to(self, length: int, state: bytes) -> None:
+        if state:
+            self.reader.restore(state, length)
+        elif not self.reader.forget(length):
             raise CleanupError("The cleaning model cannot forget the text before.")
 
 

@@ -1,11 +1,8 @@
 """A writer whose answers are given: it computes as a real one does, then takes the given token.
 
 So the cost of a model with random weights, and whether drafts are kept as they should be, can be
-measured on texts that such a model could never write. Also the child of a measurement::
-
-    python -m dictate.evaluation.forced_writer
-
-serves the writer `forced-writer`, whose answers are what the shipped tagger makes of each text.
+measured on texts that such a model could never write. In a child its answers are what the shipped
+tagger makes of each text (`writer_children.py`).
 """
 
 from __future__ import annotations
@@ -14,7 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from dictate.core.choices import Choice
 from dictate.core.cleaning import CleanRequest, Leash
 from dictate.core.dictation import Edit
 from dictate.core.recognition import EngineReady, EngineSetup
@@ -25,13 +21,6 @@ from dictate.engines.writer import Writer
 from dictate.engines.writing import Greedy
 from dictate.errors import CleanupError, ModelError
 from dictate.models.shipped import shipped_cleaner
-
-CHOICE = Choice(
-    "forced-writer",
-    module="dictate.evaluation.forced_writer",
-    attribute="ForcedWriterEngine",
-    requires=("llama_cpp",),
-)
 
 
 class ForcedWriter(Writer):
@@ -99,9 +88,3 @@ def shipped_tagger() -> Tagger:
     tagger = Tagger(next(model.folder.glob("*.gguf")))
     tagger.load()
     return tagger
-
-
-if __name__ == "__main__":
-    from dictate.workers.child import serve
-
-    serve((CHOICE,))

@@ -66,6 +66,10 @@ def main(arguments: Sequence[str]) -> int:
 
             serve(ENGINES, NICENESS["recogniser"])
             return 0
+        case ["cleaner"]:
+            from dictate.evaluation.writer_children import main as clean
+
+            return clean()
         case ["write", name, folder]:
             from dictate.evaluation.bench.shape import SIZES, write_shape
 

@@ -239,6 +239,31 @@ def test_what_is_read_is_remembered_and_only_the_text_is_read_anew(make: Make) -
     assert sum(read) < instruction / 2
 
 
+def test_what_a_style_asks_for_is_read_once(make: Make) -> None:
+    for name in ("qwen3", "recurrent"):
+        writer = make(name)
+        read: list[int] = []
+        whole = writer.reader.read
+
+        def listen(
+            tokens: Sequence[int],
+            wanted: Collection[int] = (),
+            whole: Callable[..., None] = whole,
+            read: list[int] = read,
+        ) -> None:
+            read.extend(tokens)
+            whole(tokens, wanted)
+
+        writer.reader.read = listen  # type: ignore[method-assign]
+        style = writer.model.tokens("Write short and dry sentences, as in a telegram of old.")
+        request = CleanRequest(RAW, instruction=writer.model.text(style))
+        for _ in range(3):
+            assert writer.clean(request, Free()) == CLEAN
+        assert sum(read[at : at + len(style)] == style for at in range(len(read))) == 1
+        assert writer.clean(CleanRequest(RAW), Free()) == CLEAN
+        assert writer.clean(request, Free()) == CLEAN
+
+
 def test_the_engine_says_what_it_changed_as_one_edit(folder: Path) -> None:
     engine = WriterEngine()
     with pytest.raises(CleanupError):
