@@ -28,7 +28,7 @@ from dictate.settings.schema import Settings
 LONGEST = 600
 """Steps of the caret. More key strokes than this would be seen running."""
 
-PROOF_S = 1.0
+PROOF_S = 2.0
 """How long the window has to select and to say what it has selected."""
 
 READ_S = 0.5
