@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dictate.cli.terminal import Exit, MistakeError, has_colour, say, say_json
 
 if TYPE_CHECKING:
+    from dictate.evaluation.judge import Judgement
     from dictate.evaluation.text_run import Report, TextRun
     from dictate.evaluation.text_scores import Score
     from dictate.evaluation.text_suite import Case
-    from dictate.settings.schema import TextSettings
+    from dictate.settings.schema import Settings
 
 EXAMPLES = """\
 examples:
@@ -56,6 +58,12 @@ def add_parser(subparsers: Any) -> None:
         metavar="A,B",
         help="state B against A; may come again (default: the last arm against rules)",
     )
+    add(
+        "--judge",
+        metavar="MODEL",
+        help="let a chat model judge each pair of --compare, in both orders; a small model is weak "
+        "evidence",
+    )
     add("--my-settings", action="store_true", help="clean as your settings say, not as the default")
     add("--seed", default="0", metavar="WORD", help="of the noisy writer (default: 0)")
     add("--json", action="store_true", help="the answer for a program, with every text")
@@ -74,18 +82,22 @@ def add_parser(subparsers: Any) -> None:
 def run(args: argparse.Namespace) -> int:
     """Measure, print, and compare with what was demanded."""
     from dictate.evaluation.arms import ArmError
+    from dictate.evaluation.chat_models import ChatModelError
     from dictate.evaluation.text_suite import SuiteError
 
     if args.list:
         return _list()
     try:
         return _evaluate(args)
-    except (SuiteError, ArmError) as error:
+    except (SuiteError, ArmError, ChatModelError) as error:
         raise MistakeError(error.message, hint=error.hint) from error
 
 
 def _evaluate(args: argparse.Namespace) -> int:
     from dictate.evaluation.arms import DEFAULT_ARMS, Workshop
+    from dictate.evaluation.chat_models import find_in, judge_from
+    from dictate.evaluation.judge import judged
+    from dictate.evaluation.text_page import page
     from dictate.evaluation.text_run import run_arms
 
     names = _names(args.arms) or list(DEFAULT_ARMS)
@@ -94,13 +106,25 @@ def _evaluate(args: argparse.Namespace) -> int:
     pairs = _pairs(args.compare, names)
     demands = [_demand(text, names) for text in args.fail_under]
     suites = _suites(args)
-    with Workshop(_settings(own=args.my_settings), args.seed) as workshop, _progress() as report:
+    settings = _settings(own=args.my_settings)
+    find = find_in(settings)
+    judge = judge_from(find, args.judge) if args.judge else None
+    with ExitStack() as stack:
+        report = stack.enter_context(_progress())
+        if judge is not None:
+            stack.callback(judge.close)
+        workshop = stack.enter_context(Workshop(settings.text, args.seed, find))
         arms = [workshop.make(name) for name in names]
         runs = [run_arms(title, cases, arms, report) for title, cases in suites]
+        said = {
+            run.title: [judged(run, pair, args.judge, judge, report) for pair in pairs]
+            for run in runs
+            if judge is not None
+        }
     if args.html:
-        _write_page(Path(args.html), runs, pairs)
-    _print(args, runs, pairs)
-    return _judged(runs, demands)
+        _write_page(Path(args.html), page(runs, pairs, said))
+    _print(args, runs, pairs, said)
+    return _demanded(runs, demands)
 
 
 def _names(text: str | None) -> list[str]:
@@ -140,12 +164,14 @@ def _suites(args: argparse.Namespace) -> list[tuple[str, list[Case]]]:
     return suites
 
 
-def _settings(*, own: bool) -> TextSettings:
+def _settings(*, own: bool) -> Settings:
+    """The user's; but how text is written as in a fresh install, unless their own is wanted."""
     from dictate.settings.paths import settings_file
     from dictate.settings.schema import TextSettings
     from dictate.settings.store import load
 
-    return load(settings_file()).settings.text if own else TextSettings()
+    settings = load(settings_file()).settings
+    return settings if own else replace(settings, text=TextSettings())
 
 
 # ── what was demanded ────────────────────────────────────────────────────────────────────────────
@@ -171,7 +197,7 @@ def _demand(text: str, names: Sequence[str]) -> tuple[str, Score, float]:
     return arm or names[-1], score, least
 
 
-def _judged(runs: Sequence[TextRun], demands: Sequence[tuple[str, Score, float]]) -> int:
+def _demanded(runs: Sequence[TextRun], demands: Sequence[tuple[str, Score, float]]) -> int:
     from dictate.evaluation.text_scores import Unit
 
     code = Exit.OK
@@ -195,12 +221,15 @@ def _judged(runs: Sequence[TextRun], demands: Sequence[tuple[str, Score, float]]
 
 
 def _print(
-    args: argparse.Namespace, runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]
+    args: argparse.Namespace,
+    runs: Sequence[TextRun],
+    pairs: Sequence[tuple[str, str]],
+    said: Mapping[str, Sequence[Judgement]],
 ) -> None:
     from dictate.evaluation.text_report import as_json, as_markdown, tables
 
     if args.json:
-        say_json({"suites": [as_json(run, pairs) for run in runs]})
+        say_json({"suites": [as_json(run, pairs, said.get(run.title, ())) for run in runs]})
         return
     if args.markdown:
         say(as_markdown(runs, pairs))
@@ -215,16 +244,14 @@ def _print(
         highlight=False,
     )
     for run in runs:
-        for table in tables(run, pairs):
+        for table in tables(run, pairs, said.get(run.title, ())):
             console.print(table)
             console.print()
 
 
-def _write_page(path: Path, runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]) -> None:
-    from dictate.evaluation.text_page import page
-
+def _write_page(path: Path, text: str) -> None:
     try:
-        path.write_text(page(runs, pairs), encoding="utf-8")
+        path.write_text(text, encoding="utf-8")
     except OSError as error:
         raise MistakeError(
             f"{path} cannot be written: {error.strerror}.", hint="Choose another --html."
@@ -239,6 +266,8 @@ def _list() -> int:
     say("Arms:")
     for name, about in ARMS.items():
         say(f"  {name:18} {about}")
+    say("  MODEL[:STYLE]      Rules, then a chat model with a style's prompt, whatever it says.")
+    say("  MODEL[:STYLE]+veto The same as the program uses it.")
     say("\nScores:")
     for score in SCORES:
         say(f"  {score.name:18} {score.about}")

@@ -9,6 +9,9 @@
     tagger+veto  as the program does it
     noisy        rules, then a scripted writer with the faults of small chat models
     noisy+veto   the same behind the port of a real writer, as the program would use it
+    MODEL        rules, then a chat model that writes, whatever it says; MODEL:STYLE with a style's
+                 instruction, so that two prompts can be compared
+    MODEL+veto   rules, tagger, then that model, each edit judged: as the program does it
 
 All start from the same words, under the same settings, and are timed from words to text.
 """
@@ -21,16 +24,21 @@ from types import MappingProxyType
 
 from dictate.app.cleaning import LayeredCleaner
 from dictate.app.trial import why_no_tagger
+from dictate.core.cleaning import CleanRequest
 from dictate.core.dictation import CleanedText, PhraseText, Transcript
-from dictate.errors import CleanupError, DictateError
+from dictate.errors import CleanupError, DictateError, SettingsError
+from dictate.evaluation.chat_models import PATIENCE_S, ChatModelError, FindModel, find_in
 from dictate.evaluation.noisy_layer import NoisyLayer
 from dictate.evaluation.text_scores import Answer
 from dictate.evaluation.text_suite import Case
 from dictate.models.shipped import shipped_cleaner
-from dictate.settings.schema import TextSettings
+from dictate.settings.paths import styles_dir
+from dictate.settings.schema import Settings, TextSettings
+from dictate.settings.styles import DEFAULT, Style, style_called
 from dictate.text import backmatch
 from dictate.text.changes import composed
 from dictate.text.rules import RulesCleaner
+from dictate.text.sentences import pieces_of
 from dictate.workers.cleaner import ChildCleaner
 
 PATIENCE_MS = 10_000
@@ -58,13 +66,21 @@ class Workshop:
     Args:
         settings: How text is written; the deadline is lengthened.
         seed: Of the noisy writer.
+        find_model: Finds chat models.
     """
 
-    def __init__(self, settings: TextSettings, seed: str = "0") -> None:
+    def __init__(
+        self,
+        settings: TextSettings,
+        seed: str = "0",
+        find_model: FindModel | None = None,
+    ) -> None:
         self._settings = replace(settings, cleaner_deadline_ms=PATIENCE_MS)
         self._rules = RulesCleaner()
         self._tagger = ChildCleaner(shipped_cleaner)
         self._noisy = NoisyLayer(seed)
+        self._find_model = find_model or find_in(Settings())
+        self._writers: dict[str, ChildCleaner] = {}
         self._programs: list[LayeredCleaner] = []
 
     def __enter__(self) -> Workshop:
@@ -75,7 +91,8 @@ class Workshop:
 
     def close(self) -> None:
         """End the children."""
-        self._tagger.shut_down()
+        for layer in (self._tagger, *self._writers.values()):
+            layer.shut_down()
         for program in self._programs:
             program.shut_down()
 
@@ -94,12 +111,26 @@ class Workshop:
             "noisy": lambda: self._by_noisy,
             "noisy+veto": self._noisy_in_the_program,
         }
-        if name not in makers:
+        if name in makers:
+            return Arm(name, ARMS[name], makers[name]())
+        return self._chat_arm(name)
+
+    def _chat_arm(self, name: str) -> Arm:
+        """An arm that is called after a chat model."""
+        called = name.removesuffix(VETO)
+        model, style = _model_and_style(called)
+        try:
+            writer = self._writer(model)
+        except ChatModelError as error:
             raise ArmError(
-                f"There is no way to clean that is called {name}.",
-                hint=f"There are: {', '.join(ARMS)}.",
-            )
-        return Arm(name, ARMS[name], makers[name]())
+                f"There is no way to clean that is called {name}: {error.message}",
+                hint=f"There are {', '.join(ARMS)}, and every chat model. {error.hint}".strip(),
+            ) from error
+        if name.endswith(VETO):
+            settings = replace(self._settings, cleaner="writer", style=style.name)
+            program = LayeredCleaner(RulesCleaner(), self._tagger, writer)
+            return Arm(name, f"{model} as the program uses it.", self._through(program, settings))
+        return Arm(name, f"Rules, then {model}, whatever it says.", self._written(writer, style))
 
     # ── one method for each ──────────────────────────────────────────────────────────────────────
 
@@ -133,8 +164,7 @@ class Workshop:
 
     def _as_the_program(self) -> Clean:
         self._need_the_tagger()
-        program = self._program(LayeredCleaner(RulesCleaner(), self._tagger))
-        return lambda case: _answer(program.clean(_transcript(case), self._settings))
+        return self._through(LayeredCleaner(RulesCleaner(), self._tagger), self._settings)
 
     def _by_noisy(self, case: Case) -> Answer:
         self._noisy.tell(case, self._ruled(case).text)
@@ -142,18 +172,43 @@ class Workshop:
 
     def _noisy_in_the_program(self) -> Clean:
         no_tagger = ChildCleaner(lambda: None)
-        program = self._program(LayeredCleaner(RulesCleaner(), no_tagger, self._noisy))
-        settings = replace(self._settings, cleaner="writer")
+        program = LayeredCleaner(RulesCleaner(), no_tagger, self._noisy)
+        clean = self._through(program, replace(self._settings, cleaner="writer"))
+
+        def told(case: Case) -> Answer:
+            self._noisy.tell(case, self._ruled(case).text)
+            return clean(case)
+
+        return told
+
+    def _written(self, writer: ChildCleaner, style: Style) -> Clean:
+        """Sentence by sentence, as the program asks."""
 
         def clean(case: Case) -> Answer:
-            self._noisy.tell(case, self._ruled(case).text)
-            return _answer(program.clean(_transcript(case), settings))
+            text, at, before = self._ruled(case).text, 0, ""
+            parts: list[str] = []
+            refused = ""
+            for piece in pieces_of(text):
+                before, failed = _asked(
+                    writer, CleanRequest(text[piece.start : piece.end], before, style.instruction)
+                )
+                refused = failed or refused
+                parts += (text[at : piece.start], before)
+                at = piece.end
+            return Answer("".join(parts) + text[at:], refused=refused)
 
         return clean
 
-    def _program(self, program: LayeredCleaner) -> LayeredCleaner:
+    def _through(self, program: LayeredCleaner, settings: TextSettings) -> Clean:
         self._programs.append(program)
-        return program
+        return lambda case: _answer(program.clean(_transcript(case), settings))
+
+    def _writer(self, model: str) -> ChildCleaner:
+        """One child for each model, however many arms use it."""
+        if model not in self._writers:
+            files = self._find_model(model, "writer")
+            self._writers[model] = ChildCleaner(lambda: files)
+        return self._writers[model]
 
     def _need_the_tagger(self) -> None:
         if not self._tagger.available():
@@ -175,6 +230,28 @@ ARMS: Mapping[str, str] = MappingProxyType(
 """Names and one line for a user."""
 
 DEFAULT_ARMS: Sequence[str] = ("nothing", "rules", "backmatch", "tagger", "tagger+veto")
+
+
+VETO = "+veto"
+
+
+def _model_and_style(name: str) -> tuple[str, Style]:
+    """The model and the style that an arm such as `qwen3-0.6b:email` is called after."""
+    model, colon, style = name.rpartition(":")
+    try:
+        if colon:
+            return model, style_called(style, styles_dir())
+        return name, style_called(DEFAULT, styles_dir())
+    except SettingsError as error:
+        raise ArmError(error.message, hint=error.hint) from error
+
+
+def _asked(writer: ChildCleaner, request: CleanRequest) -> tuple[str, str]:
+    """What a writer made of a sentence, and why it made nothing of it, which leaves it as it is."""
+    try:
+        return writer.start(request).wait(PATIENCE_S)[0], ""
+    except CleanupError as error:
+        return request.text, error.message
 
 
 def _nothing(case: Case) -> Answer:

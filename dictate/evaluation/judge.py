@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dictate.core.judging import Pair, Verdict
+from dictate.errors import CleanupError
 from dictate.evaluation.bootstrap import Interval, interval, parts_of
+from dictate.evaluation.judging import Pair, Verdict
 from dictate.evaluation.text_run import Report, TextRun
 
 Judge = Callable[[Pair], Verdict]
-"""Says which of two texts is better, in the order they are shown."""
+"""Says which of two texts is better, in the order they are shown; raises CleanupError."""
 
 _WORTH = {Verdict.SECOND: 1.0, Verdict.FIRST: -1.0, Verdict.TIE: 0.0}
 
@@ -25,7 +26,8 @@ class Opinion:
     """What a judge said of one case.
 
     Attributes:
-        asked: Whether it was asked: equal texts need no judge.
+        asked: Whether it gave an answer. Equal texts need no judge.
+        failed: Whether it was asked and could not answer.
         straight: Which arm is better, shown in the order of the arms.
         turned: Which arm is better, shown the other way round.
     """
@@ -33,6 +35,7 @@ class Opinion:
     asked: bool
     straight: Verdict = Verdict.TIE
     turned: Verdict = Verdict.TIE
+    failed: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -60,8 +63,13 @@ class Judgement:
 
     @property
     def asked(self) -> int:
-        """In how many cases the texts differ."""
+        """In how many cases the texts differ and it gave an answer."""
         return sum(one.asked for one in self.opinions)
+
+    @property
+    def failed(self) -> int:
+        """How often it could not answer."""
+        return sum(one.failed for one in self.opinions)
 
     @property
     def swayed(self) -> int:
@@ -99,4 +107,7 @@ def judged(
 def _opinion(pair: Pair, judge: Judge) -> Opinion:
     if pair.first == pair.second:
         return Opinion(asked=False)
-    return Opinion(True, judge(pair), judge(pair.turned).turned)
+    try:
+        return Opinion(True, judge(pair), judge(pair.turned).turned)
+    except CleanupError:
+        return Opinion(asked=False, failed=True)

@@ -6,12 +6,14 @@ forbids them. All that comes from a suite or a model is escaped.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 
 from dictate import __version__
+from dictate.evaluation.judge import Judgement
 from dictate.evaluation.text_marks import runs_of_answer, with_undone
-from dictate.evaluation.text_report import TAG_SCORE, bounds, shown
+from dictate.evaluation.text_report import TAG_SCORE, bounds, judgement_lines, shown
 from dictate.evaluation.text_run import TextRun, verdict
 from dictate.evaluation.text_scores import Answer, Look, Score, Undone, score_named
 from dictate.evaluation.text_suite import Case
@@ -74,13 +76,25 @@ _LEGEND = """\
 """
 
 
-def page(runs: Sequence[TextRun], pairs: Sequence[tuple[str, str]]) -> str:
-    """The whole page."""
+def page(
+    runs: Sequence[TextRun],
+    pairs: Sequence[tuple[str, str]],
+    judgements: Mapping[str, Sequence[Judgement]] = MappingProxyType({}),
+) -> str:
+    """The whole page.
+
+    Args:
+        runs: The suites.
+        pairs: Arms to compare.
+        judgements: What a judge said, by the title of the suite.
+    """
     parts = [_HEAD.format(style=_STYLE, version=escape(__version__))]
     for run in runs:
         parts.append(f"<h2>{escape(run.title)} <small>{run.size}</small></h2>")
         parts.append(_by_arm(run))
         parts += [_compared(run, *pair) for pair in pairs]
+        for one in judgements.get(run.title, ()):
+            parts.append("".join(f"<p>{escape(line)}</p>" for line in judgement_lines(one)))
         parts += [_by_tag(run)] if run.tags else []
         parts += ["<h3>Case by case</h3>", _LEGEND]
         parts += [_case(run, place) for place in _worst_first(run)]

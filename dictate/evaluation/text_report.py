@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from dictate.evaluation.judging import Verdict
 from dictate.evaluation.text_run import TextRun, verdict
 from dictate.evaluation.text_scores import Score, Unit, score_named
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from dictate.evaluation.bootstrap import Interval
+    from dictate.evaluation.judge import Judgement
 
 NOTHING = "–"  # noqa: RUF001 - a dash in a table, meant as one
 """Where no case counts."""
@@ -46,12 +48,15 @@ def bounds(found: Interval, score: Score, *, signed: bool = False) -> str:
 # ── a terminal ───────────────────────────────────────────────────────────────────────────────────
 
 
-def tables(run: TextRun, pairs: Sequence[tuple[str, str]]) -> list[RenderableType]:
-    """All scores by arm, one score by tag, and each pair compared."""
+def tables(
+    run: TextRun, pairs: Sequence[tuple[str, str]], judgements: Sequence[Judgement] = ()
+) -> list[RenderableType]:
+    """All scores by arm, one score by tag, each pair compared, and what a judge said."""
     made: list[RenderableType] = [_by_arm(run)]
     if run.tags:
         made.append(_by_tag(run))
-    return made + [_compared(run, *pair) for pair in pairs]
+    made += [_compared(run, *pair) for pair in pairs]
+    return made + ["\n".join(judgement_lines(one)) for one in judgements]
 
 
 def _by_arm(run: TextRun) -> RenderableType:
@@ -101,10 +106,27 @@ def _compared(run: TextRun, first: str, second: str) -> RenderableType:
     return table
 
 
+def judgement_lines(found: Judgement) -> list[str]:
+    """What a judge said, for a user: with how far it can be trusted."""
+    share = found.preference
+    lines = [
+        f"{found.judge} as judge of {found.second} against {found.first}: better in "
+        f"{found.count(Verdict.SECOND)}, worse in {found.count(Verdict.FIRST)}, neither in "
+        f"{found.count(Verdict.TIE)} of {found.asked} texts that differ.",
+        f"Preference {100 * share.value:+.1f} % of all cases, 95 % interval "
+        f"[{100 * share.low:+.1f}, {100 * share.high:+.1f}].",
+        f"In {found.swayed} of them the order decided, and it counts as neither. "
+        "A small model is a weak judge: read some of the texts yourself.",
+    ]
+    return lines + ([f"It could not answer in {found.failed} cases."] if found.failed else [])
+
+
 # ── JSON ─────────────────────────────────────────────────────────────────────────────────────────
 
 
-def as_json(run: TextRun, pairs: Sequence[tuple[str, str]]) -> Mapping[str, Any]:
+def as_json(
+    run: TextRun, pairs: Sequence[tuple[str, str]], judgements: Sequence[Judgement] = ()
+) -> Mapping[str, Any]:
     """Everything: figures, bounds, tags, pairs, and what each arm made of each case."""
     scores = run.scores()
     return {
@@ -135,6 +157,7 @@ def as_json(run: TextRun, pairs: Sequence[tuple[str, str]]) -> Mapping[str, Any]
             }
             for first, second in pairs
         ],
+        "judged": [_judgement(run, one) for one in judgements],
         "answers": [
             {
                 "id": case.id,
@@ -150,6 +173,24 @@ def as_json(run: TextRun, pairs: Sequence[tuple[str, str]]) -> Mapping[str, Any]
 def _figure(run: TextRun, arm: str, score: Score) -> dict[str, Any]:
     found, of = run.parts(arm, score).sum(axis=0)
     return {**_interval(run.interval(arm, score)), "found": float(found), "of": float(of)}
+
+
+def _judgement(run: TextRun, found: Judgement) -> dict[str, Any]:
+    return {
+        "judge": found.judge,
+        "first": found.first,
+        "second": found.second,
+        "asked": found.asked,
+        "failed": found.failed,
+        "swayed": found.swayed,
+        "better": {verdict.value: found.count(verdict) for verdict in Verdict},
+        "preference": _interval(found.preference),
+        "verdicts": {
+            case.id: opinion.verdict.value
+            for case, opinion in zip(run.cases, found.opinions, strict=True)
+            if opinion.asked
+        },
+    }
 
 
 def _interval(found: Interval) -> dict[str, Any]:

@@ -9,13 +9,15 @@ from dictate.workers.process import spawn_worker, worker_command
 
 FORCED = "forced-writer"
 CHAT = "chat-baseline"
+JUDGE = "judge"
 
 ENGINES = (
     *CLEANERS,
     Choice(FORCED, "dictate.evaluation.forced_writer", "ForcedWriterEngine", ("llama_cpp",)),
     Choice(CHAT, "dictate.evaluation.chat_baseline", "ChatBaselineEngine", ("llama_cpp",)),
+    Choice(JUDGE, "dictate.evaluation.judge_engine", "JudgeEngine", ("llama_cpp",)),
 )
-"""Those of the program, a writer whose answers are given, and the library's own way."""
+"""Those of the program, a writer whose answers are given, the library's own way, and a judge."""
 
 
 def spawn_writer() -> subprocess.Popen[bytes]:

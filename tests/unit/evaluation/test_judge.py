@@ -2,9 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from dictate.core.judging import Pair, Verdict
+from dictate.errors import CleanupError
 from dictate.evaluation.arms import Arm
 from dictate.evaluation.judge import Judge, Judgement, judged
+from dictate.evaluation.judging import Pair, Verdict
 from dictate.evaluation.text_run import TextRun, run_arms
 from dictate.evaluation.text_scores import Answer
 from dictate.evaluation.text_suite import Case
@@ -55,6 +56,17 @@ def test_equal_texts_need_no_judge(run: TextRun) -> None:
     assert len(seen) == 60
     assert all(pair.first != pair.second for pair in seen)
     assert (found.count(Verdict.TIE), found.swayed) == (30, 0)
+
+
+def test_a_judge_who_cannot_answer_is_counted_and_says_nothing(run: TextRun) -> None:
+    def stumbling(pair: Pair) -> Verdict:
+        if len(pair.raw) > 100:
+            raise CleanupError("The text is too long.")
+        return likes_short(pair)
+
+    found = ask(run, stumbling)
+    assert (found.asked, found.failed, found.swayed) == (22, 8, 0)
+    assert found.count(Verdict.SECOND) == 22
 
 
 def test_the_arms_can_be_named_in_the_other_order(run: TextRun) -> None:

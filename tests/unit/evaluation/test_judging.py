@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from dictate.core.judging import Pair, Verdict, as_text, pair_in, verdict_in
 from dictate.errors import CleanupError
+from dictate.evaluation.judging import Pair, Verdict, as_text, pair_in, verdict_in
 
 PAIR = Pair("um größer", "Größer.", 'a "quoted"\nline')
 
