@@ -52,9 +52,11 @@ FIRST_BLOCK_LOOKS = 16
 to three."""
 SILENT_LOOKS = 4
 """One second without a block: the stream is lost."""
-LONGEST_DRAIN_S = 0.2
+SHORTEST_DRAIN_S, LONGEST_DRAIN_S = 0.04, 0.2
+"""For how long sound is still on its way: what the stream says, within reason. A sound server may
+hold more than it says; what it holds is at least a block and a frame of the voice detector."""
 BEFORE_S = 0.5
-"""How long to wait until the take before has let go of the microphone; it drains for 30 ms."""
+"""How long to wait until the take before has let go of the microphone; it drains for 40 ms."""
 
 
 class Ending(Enum):
@@ -275,7 +277,8 @@ class Take:
         """
         if self._stream is None or self._ending is Ending.DROP:
             return
-        latency_s = min(self._stream.latency_s + BLOCK_MS / 1000, LONGEST_DRAIN_S)
+        said_s = self._stream.latency_s + BLOCK_MS / 1000
+        latency_s = min(max(said_s, SHORTEST_DRAIN_S), LONGEST_DRAIN_S)
         self._hear_until(self._ended_at_s + latency_s)
         tail_s = self._settings.tail_ms / 1000
         if self._ear and 0 < self._ear.voice_lasts_s < tail_s + latency_s:

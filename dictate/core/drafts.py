@@ -53,14 +53,16 @@ class Draft:
         if said(phrase) == self.said:
             return replace(self.text, end_s=phrase.end_s, pause_before_s=phrase.pause_before_s)
         commit = self.commit
-        if commit and said(phrase) == replace(self.said, voice_end_s=commit.at_s):
-            return commit.text
+        if commit and self._begins_with(phrase) and _sample(phrase.end_s) == _sample(commit.at_s):
+            return replace(commit.text, pause_before_s=phrase.pause_before_s)
         return None
 
     def begins(self, phrase: Phrase) -> bool:
         """Whether the phrase is the tail and more behind it."""
-        both = replace(said(phrase), voice_end_s=self.said.voice_end_s)
-        return both == self.said and phrase.voice_end_s > self.said.voice_end_s
+        return self._begins_with(phrase) and phrase.voice_end_s > self.said.voice_end_s
+
+    def _begins_with(self, phrase: Phrase) -> bool:
+        return (phrase.index, phrase.start_s) == (self.said.index, self.said.start_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,11 @@ class Drafts:
             account.draft = None
 
 
+def _sample(at_s: float) -> int:
+    return round(at_s * RATE_HZ)
+
+
 def _behind(phrase: Phrase, at_s: float) -> Phrase:
     """The part of a phrase from this time on."""
-    samples = phrase.samples[round((at_s - phrase.start_s) * RATE_HZ) :]
+    samples = phrase.samples[_sample(at_s - phrase.start_s) :]
     return replace(phrase, start_s=at_s, samples=samples, pause_before_s=0.0)

@@ -206,6 +206,15 @@ def test_long_speech_is_cut_where_its_words_are_sure_and_they_are_not_recognised
     assert room.hearing.close("d") == Spent(used_s=0.25)
 
 
+def test_a_cut_in_a_gap_between_words_is_known_by_where_it_lies() -> None:
+    room = Room(counted)
+    room.hearing.tail(LOOK, pausing=False)
+    ((_, _, at_s),) = room.cuts
+    room.hearing.phrase(phrase(0, 0.0, at_s - 0.1, at_s))
+    assert len(room.recognised) == 1
+    assert room.hearing.close("d") == Spent(used_s=0.25)
+
+
 def test_a_cut_that_came_too_late_only_costs_time(room: Room) -> None:
     room.hearing.tail(LOOK, pausing=False)
     room.hearing.phrase(phrase(0, 0.0, 9.0, 9.2))
