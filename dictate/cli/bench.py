@@ -22,6 +22,8 @@ SHAPES = ("tiny", "base", "small", "turbo")
 
 WORDS = 3000
 REPEATS = 10
+QUICK_S = 570.0
+"""Of the ten minutes, what is left for the last dictation."""
 WIDE = 130
 
 ABOUT = """\
@@ -64,7 +66,13 @@ def add_parser(subparsers: Any) -> None:
     what.add_argument("--validate", action="store_true", help="prove the clock that skips")
     add("--shape", choices=SHAPES, help="a model of this size with random weights")
     add("-m", "--model", metavar="NAME", help="model or its folder (default: settings)")
-    add("--speech", metavar="DIR", help="recordings with their words: hello.wav, hello.txt")
+    add(
+        "--speech",
+        action="append",
+        default=[],
+        metavar="DIR",
+        help="recordings with their words: hello.wav, hello.txt; may be given again",
+    )
     add("--cells", metavar="LIST", help="kinds of dictations (default: quick)")
     add("--arms", metavar="LIST", help="ways of recognising, or all (default: plain,ours)")
     add("--repeats", type=int, metavar="N", help=f"dictations of each (default: {REPEATS})")
@@ -113,9 +121,10 @@ def wish_of(args: argparse.Namespace) -> Wish:
     for name in ("repeats", "words"):
         if (number := getattr(args, name)) is not None and number < 1:
             raise MistakeError(f"--{name} takes a number from 1 on.")
-    speech = Path(args.speech) if args.speech else None
-    if speech is not None and not speech.is_dir():
-        raise MistakeError(f"There is no folder {speech}.")
+    speech = [Path(folder) for folder in args.speech]
+    for folder in speech:
+        if not folder.is_dir():
+            raise MistakeError(f"There is no folder {folder}.")
     try:
         cells = parse_cells(args.cells or "quick")
         arms = parse_arms(args.arms or "plain,ours")
@@ -132,6 +141,7 @@ def wish_of(args: argparse.Namespace) -> Wish:
         cleaning=args.cleaning,
         validates=args.validate,
         words=(args.words or WORDS) if args.quality else 0,
+        limit_s=QUICK_S if args.quick else 0.0,
     )
 
 

@@ -59,6 +59,7 @@ def test_however_a_clip_is_cut_a_shape_computes_as_many_tokens() -> None:
         assert ours["words"] >= 15
 
 
+@pytest.mark.full
 def test_words_are_compared_on_the_same_clips(tmp_path: Path) -> None:
     done = bench("--quality", "--words", 30, "--json", "--out", tmp_path)
     assert done.returncode == 0, done.stderr

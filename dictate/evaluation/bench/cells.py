@@ -59,22 +59,24 @@ def every_cell() -> list[Cell]:
 
 QUICK = (
     *(Cell(5, PAUSES, release_ms) for release_ms in RELEASES_MS),
-    *(Cell(60, PAUSES, release_ms) for release_ms in RELEASES_MS),
-    Cell(5, SOLID, 150),
-    Cell(60, SOLID, 150),
-    Cell(10, SILENCE),
+    Cell(60, PAUSES, 0),
+    Cell(60, PAUSES, 300),
+    Cell(20, SOLID),
     Cell(10, NOISE),
 )
 """What shows most in ten minutes."""
 
 PROMISED = (
     *(Cell(5, PAUSES, release_ms) for release_ms in RELEASES_MS),
-    *(Cell(60, PAUSES, release_ms) for release_ms in RELEASES_MS),
-    Cell(300, PAUSES, 150),
-    Cell(5, SOLID, 150),
-    Cell(300, SOLID, 150),
+    *(Cell(60, PAUSES, release_ms) for release_ms in (0, 150, 300)),
+    Cell(10, PAUSES, 600),
+    Cell(20, PAUSES, 600),
+    Cell(5, SOLID),
+    Cell(300, PAUSES),
+    Cell(300, SOLID),
 )
-"""What every promise about the wait is proved with; the long dictations take their time."""
+"""What every promise about the wait is proved with; the long dictations take their time. They are
+released at the last word, where nothing could be done ahead."""
 
 FEW = (Cell(5, PAUSES, 150), Cell(60, PAUSES, 150))
 """Enough to compare with the plain way."""

@@ -7,6 +7,7 @@ watched for stalls; everything else is done on one thread beside it.
 from __future__ import annotations
 
 import logging
+import math
 import os
 import tempfile
 import threading
@@ -52,7 +53,7 @@ class Wish:
     Attributes:
         shape: Name of a shape; empty for a real model.
         model: Name or folder of a real model; empty for the one that dictations use.
-        speech: Folder of recordings with their words; None for what ships.
+        speech: Folders of recordings with their words; none for what ships.
         cells: Kinds of dictations.
         arms: Ways of recognising.
         repeats: Dictations of each.
@@ -60,11 +61,12 @@ class Wish:
         cleaning: Whether the cleaner is used.
         validates: Whether to play VALIDATED in skipped and in real time, and nothing else.
         words: Compare words, so many of them, instead of times; 0 for times.
+        limit_s: Begin no dictation after so many seconds; 0 for no limit.
     """
 
     shape: str = ""
     model: str = ""
-    speech: Path | None = None
+    speech: Sequence[Path] = ()
     cells: Sequence[Cell] = ()
     arms: Sequence[Arm] = (PLAIN, OURS)
     repeats: int = 10
@@ -72,6 +74,7 @@ class Wish:
     cleaning: bool = False
     validates: bool = False
     words: int = 0
+    limit_s: float = 0.0
 
 
 @dataclass(slots=True)
@@ -169,15 +172,16 @@ class _Work:
         self._clips: dict[tuple[int, str], Clip] = {}
         self._voices = load_voice()
         self._speech: list[Utterance] = []
+        self._began_s = time.monotonic()
         self.measured = Measured()
         self.error: DictateError | None = None
 
     def run(self) -> None:
         """Do all of it."""
-        began_s = time.monotonic()
         try:
             wish = self._wish
-            self._speech = recordings(wish.speech) if wish.speech else shipped_recordings()
+            self._speech = [one for folder in wish.speech for one in recordings(folder)]
+            self._speech = self._speech or shipped_recordings()
             self.measured.last_s = clips.last_phrase(clips.flowing(self._speech)).length_s
             model = self._model()
             self.measured.model = model.name
@@ -189,7 +193,7 @@ class _Work:
             log.exception("the benchmark failed")
             what = f"The benchmark failed ({type(error).__name__})."
             self.error = RecogniserError(what, hint="Run dictate selfcheck.")
-        self.measured.took_s = time.monotonic() - began_s
+        self.measured.took_s = time.monotonic() - self._began_s
         self.measured.stopped = self._ended.is_set()
 
     def _model(self) -> ModelFiles:
@@ -252,9 +256,13 @@ class _Work:
         todo = list(turns(self._wish.cells, self._wish.arms, self._wish.repeats))
         self._say(f"{len(todo)} dictations, about {pace.seconds(todo) / 60:.0f} minutes")
         path = self._wish.out / "runs.jsonl" if self._wish.out else None
+        until_s = self._began_s + (self._wish.limit_s or math.inf)
         with RunLog(path, self.measured.runs) as kept:
             for at, turn in enumerate(todo, start=1):
                 if self._ended.is_set():
+                    return
+                if time.monotonic() > until_s:
+                    self._say("the time is up; the rest is left out")
                     return
                 run = stage.play(turn)
                 kept.add(run)

@@ -10,7 +10,9 @@ from typing import Any
 WIDTH, HEIGHT = 760, 440
 LEFT, RIGHT, TOP, BOTTOM = 76, 190, 44, 56
 
-COLOURS = ("#c0392b", "#1f6fb2", "#2a9d6e", "#8e5bb5", "#d28b1c", "#5b6770")
+COLOURS = (
+    "#c0392b", "#1f6fb2", "#2a9d6e", "#8e5bb5", "#d28b1c", "#5b6770", "#b0478a", "#6b8e23",
+)  # fmt: skip
 
 TICKS_MS = (10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000, 20_000, 50_000, 100_000)
 TICKS_S = (2, 5, 10, 20, 60, 120, 300, 600, 1200, 3600)

@@ -27,6 +27,9 @@ from dictate.text.rules import RulesCleaner
 SINGLE = "single"
 """One recording alone."""
 
+SINGLES = 40
+"""At most so many, spread over all: joined ones say more, and have more of what goes wrong."""
+
 NOTHING = "nothing said"
 """Silence, noise, hum: every word is invented."""
 
@@ -98,7 +101,7 @@ class Kept:
 def cases(wanted: Wanted, voices: VoiceDetectors, seed: int = 0) -> Iterator[Case]:
     """The recordings one by one, then joined in ever new ways until there are words enough."""
     words = 0
-    for one in wanted.speech:
+    for one in wanted.speech[:: -(-len(wanted.speech) // SINGLES)]:
         words += len(one.text.split())
         yield Case(clips.joined([one], []), SINGLE)
     rng = random.Random(seed)  # noqa: S311 - a sample, no secret

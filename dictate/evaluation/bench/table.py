@@ -10,6 +10,9 @@ from rich.table import Table
 
 from dictate.evaluation.bench.arms import OURS, PLAIN
 
+ENOUGH = 10
+"""Runs behind a percentile that is shown."""
+
 
 def tables(found: Mapping[str, Any]) -> Iterator[RenderableType]:
     """What a report says, part by part."""
@@ -48,7 +51,8 @@ def _waits(rows: Sequence[Mapping[str, Any]]) -> Table:
         table.add_row(
             f"{row['cell']}  {row['arm']}",
             str(row["runs"]),
-            *(f"{row[name]:.0f}" for name in ("p50_ms", "p90_ms", "p99_ms")),
+            f"{row['p50_ms']:.0f}",
+            *(f"{row[name]:.0f}" if row["runs"] >= ENOUGH else "" for name in ("p90_ms", "p99_ms")),
             "" if is_plain else _times(beside, row["p50_ms"]),
             "" if is_plain else f"{row['core_per_s']:.2f}",
             "" if is_plain else f"{100 * row['wasted']:.0f} %",
@@ -156,7 +160,8 @@ def _about(found: Mapping[str, Any]) -> str:
         "",
         f"model {found['model']}, {machine['threads']} threads on {machine['cores']} cores; every "
         f"dictation ends with the same phrase of {found['last_phrase_s']:.1f} s",
-        f"memory at its peak: {ours['peak']:.0f} MB, program and children"
+        f"memory, program and children: {ours['peak']:.0f} MB at its peak, "
+        f"{ours['proportional']:.0f} MB (PSS) between dictations"
         + (f"; the plain way {plain['peak']:.0f} MB" if plain["peak"] else ""),
         f"Qt's thread was late by {qt['p99']:.1f} ms (99th percentile), at most {qt['worst']:.1f}",
         f"measured in {found['took_s'] / 60:.1f} minutes"

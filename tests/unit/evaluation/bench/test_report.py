@@ -77,6 +77,16 @@ def test_the_tables_show_every_cell_and_verdict() -> None:
         assert expected in text
 
 
+def test_few_runs_have_no_percentiles() -> None:
+    few = Measured(runs=[run("ours", Cell(5), 111.0), run("ours", Cell(5), 333.0)])
+    console = Console(width=120, record=True, file=io.StringIO())
+    for part in tables(report(Wish(), few)):
+        console.print(part)
+    text = console.export_text()
+    assert "222" in text
+    assert "331" not in text
+
+
 def test_the_picture_has_a_line_for_each_arm_and_release() -> None:
     picture = plot(report(Wish(shape="small"), measured()))
     root = ElementTree.fromstring(picture)
@@ -109,6 +119,11 @@ def test_arms_take_turns_and_the_plain_way_is_measured_once_for_all_releases() -
     assert {turn.arm for turn in todo[:4]} == {PLAIN, OURS}
     releases = [turn.cell.release_ms for turn in todo if turn.arm is OURS]
     assert releases == [0, 150, 300, 300, 150, 0, 0, 150, 300], "so that none is always first"
+
+
+def test_the_plain_way_is_measured_once_where_it_takes_minutes_and_never_in_silence() -> None:
+    todo = list(turns([Cell(60), Cell(300), Cell(10, NOISE)], (PLAIN,), repeats=3))
+    assert [turn.cell.length_s for turn in todo] == [60, 300, 60, 60]
 
 
 def test_ours_without_an_idea_is_measured_where_it_says_something() -> None:
