@@ -224,7 +224,7 @@ def _markdown_table(run: TextRun, pairs: Sequence[tuple[str, str]]) -> str:
     titles = " | ".join(score.title for score in scores)
     lines = [f"| {run.title}, {run.size} | {titles} |", f"|---|{'---:|' * len(scores)}"]
     for arm in run.arms:
-        figures = " | ".join(shown(run.value(arm.name, score), score) for score in scores)
+        figures = " | ".join(_with_count(run, arm.name, score) for score in scores)
         lines.append(f"| {arm.name} | {figures} |")
     exact = score_named(TAG_SCORE)
     for first, second in pairs:
@@ -235,3 +235,11 @@ def _markdown_table(run: TextRun, pairs: Sequence[tuple[str, str]]) -> str:
             f"{exact.title}, 95 % interval {bounds(found, exact, signed=True)}.",
         ]
     return "\n".join(lines)
+
+
+def _with_count(run: TextRun, arm: str, score: Score) -> str:
+    """A figure; of what is rare, how often it was found and of how many."""
+    if not score.rare:
+        return shown(run.value(arm, score), score)
+    found, of = run.parts(arm, score).sum(axis=0)
+    return f"{found:.0f} of {of:.0f}"

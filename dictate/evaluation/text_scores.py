@@ -250,6 +250,7 @@ class Score:
         more_is_better: Which way is up; None where neither is.
         unit: How it is written.
         statistic: How the cases become one figure.
+        rare: Whether what is found is so rare that a table had better say how often it was.
     """
 
     name: str
@@ -259,6 +260,7 @@ class Score:
     more_is_better: bool | None = True
     unit: Unit = Unit.PERCENT
     statistic: Statistic = ratio
+    rare: bool = False
 
 
 SCORES = (
@@ -281,28 +283,28 @@ SCORES = (
     ),
     Score(
         "fillers", "um, uh, er left", "Of those said that no accepted text has.", _fillers,
-        more_is_better=False,
+        more_is_better=False, rare=True,
     ),
     Score(
         "ambiguous", "like, you know left", 'Idle "like", "you know", "sort of" … that were left.',
-        _ambiguous, more_is_better=False,
+        _ambiguous, more_is_better=False, rare=True,
     ),
     Score(
         "ambiguous-lost", "meant ones lost", 'Meant "like", "you know", "sort of" … that are gone.',
-        _ambiguous_lost, more_is_better=False,
+        _ambiguous_lost, more_is_better=False, rare=True,
     ),
     Score("kept", "must-keep kept", "Words and phrases that must be kept, and are.", _kept),
     Score(
         "lost-cases", "cases that lost one", "Cases in which a must-keep word is gone.",
-        _lost_cases, more_is_better=False,
+        _lost_cases, more_is_better=False, rare=True,
     ),
     Score(
         "forbidden-cases", "cases with a must-not", "Cases in which a must-not word stands.",
-        _forbidden_cases, more_is_better=False,
+        _forbidden_cases, more_is_better=False, rare=True,
     ),
     Score(
         "invented", "words invented", "Written words that were neither said nor are another form "
-        "of what was said.", _invented, more_is_better=False,
+        "of what was said.", _invented, more_is_better=False, rare=True,
     ),
     Score("case-f1", "case F1", "Capitals, on words that are right.", _case_f1),
     Score("marks-f1", "punctuation F1", "Marks after words that are right.", _marks_f1),

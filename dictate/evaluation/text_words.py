@@ -65,9 +65,9 @@ def _pattern(phrase: str) -> re.Pattern[str]:
     parts = phrase.replace("\u2019", "'").split()
     inside = _BETWEEN.join(re.escape(part) for part in parts)
     # A phrase that begins or ends with a sign, such as "```", needs no border there.
-    # "can" is not in "can't", but "Anna" is in "Anna's".
-    left = r"(?<!\w)(?<!\w')" if parts and parts[0][:1].isalnum() else ""
-    right = r"(?!\w|'(?!s\b)\w)" if parts and parts[-1][-1:].isalnum() else ""
+    # "can" is not in "can't" nor "like" in "bell-like", but "Anna" is in "Anna's".
+    left = r"(?<!\w)(?<!\w['-])" if parts and parts[0][:1].isalnum() else ""
+    right = r"(?!\w|-\w|'(?!s\b)\w)" if parts and parts[-1][-1:].isalnum() else ""
     return re.compile(left + inside + right, re.IGNORECASE)
 
 

@@ -107,6 +107,8 @@ def test_markdown_has_a_table_for_each_suite_with_a_row_for_each_arm(run: TextRu
     assert head.count("|") == raw.count("|") == right.count("|")
     assert head.startswith("| mine, 2 cases | exact words |")
     assert raw.startswith("| raw | 50.0 % |")
+    assert "| 1 of 1 |" in raw
+    assert "| 0 of 1 |" in right
     assert "right against raw: +50.0 points of exact words, 95 % interval [" in mine
     assert other.startswith("other, 2 cases")
 

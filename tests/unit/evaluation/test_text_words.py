@@ -42,6 +42,9 @@ def test_a_word_is_shown_with_its_letters_and_its_mark() -> None:
         ("costs -5 euros", "-5", True),
         ("a b", "a  b", True),
         ("It'll do", "ll", False),
+        ("a bell-like sound", "like", False),
+        ("a bell-like sound", "bell", False),
+        ("the ta- the table", "ta", True),
     ],
 )
 def test_a_phrase_is_found_as_whole_words(text: str, phrase: str, there: bool) -> None:
