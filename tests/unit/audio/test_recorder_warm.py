@@ -10,6 +10,7 @@ import pytest
 
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.audio.spool import SpoolFolder
+from dictate.audio.stream import CutAsked
 from dictate.core.dictation import RATE_HZ, Samples
 from dictate.settings.schema import MicrophoneSettings
 from tests.fakes.microphone import FakeMicrophone, room, tone
@@ -115,3 +116,16 @@ def test_a_lost_microphone_is_not_kept_warm(
     microphone.finish()
     ears.wait("lost 1")
     assert microphone.stream.closed.wait(1)
+
+
+def test_a_wish_to_cut_the_take_before_is_not_for_this_one(
+    recorder: MicrophoneRecorder, microphone: FakeMicrophone, ears: RecordingListener
+) -> None:
+    recorder.open("2", WARM, ears)
+    microphone.play(tone(3))
+    microphone.stream.inbox.put(CutAsked("1", 0, 1.0))
+    microphone.play(tone(0.5))
+    ears.wait_levels(70)
+    recorder.close("2")
+    ears.wait("ended 2")
+    assert len(ears.phrases) == 1
