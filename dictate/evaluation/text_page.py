@@ -51,6 +51,7 @@ summary { cursor: pointer; padding: .5rem .8rem; display: flex; gap: .7rem; flex
 del { color: var(--bad); background: var(--badback); border-radius: 3px; }
 ins { color: var(--good); background: var(--goodback); text-decoration: none; border-radius: 3px; }
 mark { color: var(--warn); background: var(--warnback); border-radius: 3px; }
+mark.new { text-decoration: line-through; }
 .legend { display: flex; gap: 1.2rem; flex-wrap: wrap; }
 """
 
@@ -72,6 +73,7 @@ _HEAD = """\
 _LEGEND = """\
 <p class="legend dim"><span><del>taken out</del></span> <span><ins>put in</ins></span>
 <span><mark>stays: the edit was undone</mark></span>
+<span><mark class="new">was not put in</mark></span>
 <span>Point at a change to read why.</span></p>
 """
 
@@ -206,6 +208,8 @@ def _text(case: Case, answer: Answer) -> str:
 
 def _run(run: Run | Undone) -> str:
     if isinstance(run, Undone):
+        if not run.before.strip():
+            return f'<mark class="new" title="{escape(_wish(run))}">{escape(run.after)}</mark>'
         return f'<mark title="{escape(_wish(run))}">{escape(run.before)}</mark>'
     match run.fate:
         case Fate.STAYED:
@@ -219,12 +223,14 @@ def _run(run: Run | Undone) -> str:
 def _why(answer: Answer) -> str:
     """What was undone, in words; a page on paper has nothing to point at."""
     said = [f"Nothing of it was used: {answer.refused}"] if answer.refused else []
-    said += [f"“{one.before.strip()}” {_wish(one)}" for one in answer.undone]
+    said += [f"“{one.before.strip() or one.after.strip()}” {_wish(one)}" for one in answer.undone]
     if not said:
         return ""
     return f'<ul class="dim">{"".join(f"<li>{escape(one)}</li>" for one in said)}</ul>'
 
 
 def _wish(undone: Undone) -> str:
+    if not undone.before.strip():
+        return f"would have been put in: {undone.why}"
     wish = f"would have become “{undone.after.strip()}”" if undone.after else "would have gone"
     return f"{wish}: {undone.why}"

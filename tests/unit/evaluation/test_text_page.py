@@ -91,6 +91,13 @@ def test_what_went_what_was_undone_and_why_is_shown(run: TextRun) -> None:
     assert "Nothing of it was used" in reader.text
 
 
+def test_what_was_not_put_in_is_shown_where_it_would_have_stood() -> None:
+    answer = Answer(CASE.raw, undone=(Undone(2, "", " definitely", "not said"),))
+    text = page([run_arms("s", [CASE], [Arm("one", "", lambda _: answer)])], [])
+    assert " definitely</mark>" in text
+    assert "“definitely” would have been put in: not said" in text
+
+
 def test_what_the_last_arm_has_wrong_comes_first_and_is_open() -> None:
     cases = [Case(name, name, ("yes",)) for name in ("yes", "no")]
     run = run_arms("s", cases, [Arm(name, "", lambda c: Answer(c.raw)) for name in ("one", "two")])

@@ -52,6 +52,11 @@ def test_every_arm_cleans_every_case_and_is_timed_alone() -> None:
     assert told == [("slow", 0, 2), ("slow", 1, 2), ("slow", 2, 2)]
 
 
+def test_an_arm_that_has_taken_the_time_itself_is_believed() -> None:
+    run = run_arms("mine", CASES, [Arm("own", "", lambda case: Answer(case.raw, took_ms=7.0))])
+    assert [answer.took_ms for answer in run.arms[0].answers] == [7, 7]
+
+
 def test_figures_are_of_all_cases_or_of_a_tag(run: TextRun) -> None:
     exact = score_named("exact")
     assert run.value("raw", exact) == 0.5

@@ -84,6 +84,12 @@ def test_a_filler_that_is_spoken_of_is_no_filler() -> None:
     assert part("fillers", case, case.raw) == (1, 1)
 
 
+def test_a_filler_that_may_stay_need_not_go() -> None:
+    case = Case("may", "Hm, yes, um.", ("Hm, yes.", "Yes."))
+    assert part("fillers", case, "Hm, yes.") == (0, 1)
+    assert part("fillers", case, "Yes.") == (0, 1)
+
+
 def test_of_two_accepted_texts_with_the_same_words_the_one_nearest_in_marks_counts() -> None:
     case = Case("marks", "yes we go", ("Yes, we go.", "Yes. We go."))
     assert nearest(case, "yes. We go") == "Yes. We go."
