@@ -7,6 +7,7 @@ Which room is for what, and which way imports point (proved by import-linter)::
             ─► core ─► settings ─► errors
 
     cli         commands; hands a verb to the running Dictate, or starts one
+    evaluation  measures the program: `dictate eval`, `dictate bench`
     app         the composition root: the one room that knows every other
     ui          Qt: tray, overlay, windows
     audio       microphone, spool files, endpointer

@@ -74,6 +74,7 @@ def test_equal_words_are_matched_in_order() -> None:
         ("three point five percent", "3.5 percent"),
         ("at ten thirty", "at 10:30"),
         ("ten oh five", "10:05"),
+        ("twenty oh five", "20:05"),
         ("the twenty third", "the 23rd"),
         ("the third", "the 3rd"),
         ("one two three four", "1234"),
@@ -105,3 +106,7 @@ def test_what_was_not_said_is_invented(said: str, written: str, new: list[str]) 
 
 def test_what_an_accepted_text_has_is_not_invented() -> None:
     assert invented(["openai"], ["open", "a", "eye"], ["openai"]) == []
+
+
+def test_saying_twice_what_may_be_said_once_is_inventing() -> None:
+    assert invented(["go", "go"], ["go"], ["go"]) == ["go"]
