@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 CHEAP_S = 0.4
 """The most that a look ahead may keep a phrase waiting which it was not for."""
 DEAREST_S = 3.0
-"""The most that a look at long speech may cost: a recogniser that is slower falls behind."""
+"""The most that a look may cost that is most likely needed: in long speech, where a recogniser that
+is slower falls behind, and when the key is up."""
 BEFORE_WORDS = 30
 BEFORE_CHARACTERS = 200
 """How many of the words before a phrase go with it: some 40 tokens."""
@@ -135,8 +136,8 @@ class Hearing:
         predicted_s = self._costs.predicted_s(len(phrase.samples) / RATE_HZ)
         key_up = bool(progress.released_s)
         if pausing:
-            # With the key up little else can come, and it is needed at once.
-            return key_up or predicted_s <= CHEAP_S
+            # With the key up hardly anything else can come, and it is needed at once.
+            return predicted_s <= (DEAREST_S if key_up else CHEAP_S)
         if key_up or (self._timeless and self._timeless == self._costs.model):
             return False
         return predicted_s <= DEAREST_S or not self._costs.count
