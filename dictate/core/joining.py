@@ -7,6 +7,7 @@ known how the sentence goes on, and the join can read as if all had been recogni
     "down to the" "old harbour."   "Old harbour. It"         "down to the old harbour. It"
     "down to the" "old harbour."   "The old harbour. It"     "down to the old harbour. It"
     "down to the" "old harbour."   "Harbour. It was"         "down to the old harbour. It was"
+    "down to the" "old harbour"    "Oh harbour. It"          "down to the old harbour. It"
     "We left."    "And it rained"  "and it rained again."    "We left. And it rained again."
 
 Words are taken from both sides and from nowhere else.
@@ -37,7 +38,10 @@ def _continued(before: str, foreseen: str, after: str) -> str:
     elif len(found) > 1 and _same(found[1], expected[0]) and _ends_in(last[0], found[0]):
         # The cut came a little early: the last word, or its end, was heard twice.
         found[:2] = [_as_written(found[1], expected[0])]
-    elif _is_one_word_late(found, expected):
+    elif _agree(found[1:3], expected[1:3]):
+        # It touched the word behind it, which was heard whole only before.
+        found[0] = expected[0]
+    elif _agree(found[:2], expected[1:3]):
         # It came a little late, into a word that was heard whole only before.
         found[:1] = [expected[0], _as_written(found[0], expected[1])]
     elif expected[0][0].islower() and _letters(found[0])[:1] == _letters(expected[0])[:1]:
@@ -47,8 +51,8 @@ def _continued(before: str, foreseen: str, after: str) -> str:
     return " ".join(found)
 
 
-def _is_one_word_late(found: list[str], expected: list[str]) -> bool:
-    pairs = list(zip(found[:2], expected[1:3], strict=False))
+def _agree(found: list[str], expected: list[str]) -> bool:
+    pairs = list(zip(found, expected, strict=False))
     return bool(pairs) and all(_same(one, other) for one, other in pairs)
 
 

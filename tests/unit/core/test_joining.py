@@ -30,6 +30,10 @@ def join(before: str, foreseen: str, after: str) -> str:
         # Not heard again: it came late.
         ("down to the", "old harbour wall", "Harbour wall it was", "old harbour wall it was"),
         ("down to the", "old harbour.", "Harbour. It was", "old harbour. It was"),
+        # Not heard right, for the cut touched it.
+        ("all the arts", "and crafts made", "Sen crafts made in", "and crafts made in"),
+        ("he was", "there now", "Their now. And", "there now. And"),
+        ("he was", "there now then", "Their now. And", "their now. And"),
         # A little different, or altogether.
         ("he was", "there", "Their own.", "their own."),
         ("he was", "there", "Kept out.", "Kept out."),
