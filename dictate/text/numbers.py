@@ -68,6 +68,17 @@ _UNIT = re.compile(
 )
 
 
+def digits_of(words: Sequence[str]) -> str:
+    """The number that the words are as a whole, in digits; empty where they are none."""
+    number = _number(words)
+    return number.digits if number else ""
+
+
+def time_of(words: Sequence[str]) -> str:
+    """The time of day that the words can be, in digits; empty where they are none."""
+    return _time(words)
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     """A spoken number as digits; `small` when running text would rather have it as a word."""

@@ -1,0 +1,263 @@
+"""What may go, told by the words around it, and what looks like a slip and is none."""
+
+from __future__ import annotations
+
+import pytest
+
+from dictate.text.alignment import tokens_of
+from dictate.text.slips import CUT_OFF, FALSE_START, FILLER, LONGEST_RUN, REPEAT, slips_in
+from dictate.text.spoken import Spoken, spoken
+from dictate.text.takebacks import KIND as TAKEN_BACK
+
+
+def words_and_run(marked: str) -> tuple[list[Spoken], int, int]:
+    """The words of a text, and which of them stand between [ and ]."""
+    start, stop = marked.index("["), marked.index("]") - 1
+    text = marked.replace("[", "").replace("]", "")
+    tokens = tokens_of(text)
+    inside = [place for place, token in enumerate(tokens) if start <= token.start < stop]
+    return spoken(text, tokens, ()), inside[0], inside[-1] + 1
+
+
+def kinds_of(marked: str) -> set[str]:
+    """Why the marked words may go; empty where not all of them may."""
+    words, first, stop = words_and_run(marked)
+    slips = slips_in(words, first, stop)
+    gone = sum(slip.stop - slip.first for slip in slips)
+    return {slip.kind for slip in slips} if gone == stop - first else set()
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        # broken off
+        ("the [ta-] table", CUT_OFF),
+        ("[I don't th-] I don't think so", CUT_OFF),
+        ("he [w...] would go", CUT_OFF),
+        # said twice
+        ("[I] I think", REPEAT),
+        ("[We] we go", REPEAT),
+        ("[I think] I think so", REPEAT),
+        ("look [in the] in the box", REPEAT),
+        ("[Hardly anyone] hardly anyone came", REPEAT),
+        ("[How many] how many are there", REPEAT),
+        ("I had [to, I had] to, I had to go", REPEAT),
+        ("it's [in,] in the box", REPEAT),
+        ("it [was] was late", REPEAT),
+        ("to [San] San Francisco", REPEAT),
+        ("let's meet [at,] at the station", REPEAT),
+        # fillers with a meaning elsewhere
+        ("It was, [you know,] late.", FILLER),
+        ("[You know,] it was late.", FILLER),
+        ("It was late, [you know].", FILLER),
+        ("It was, [like,] late.", FILLER),
+        ("[I mean,] it was late.", FILLER),
+        ("[Well,] it was late.", FILLER),
+        ("[Right,] so we go.", FILLER),
+        ("in [like] ten minutes", FILLER),
+        ("it was [like] really cold", FILLER),
+        ("that's [like] so cold", FILLER),
+        # begun anew
+        ("[When I was,] when we were there", FALSE_START),
+        ("[He didn't,] he couldn't know", FALSE_START),
+        ("[There's a,] there are some", FALSE_START),
+        ("[For the,] in the second half", FALSE_START),
+        ("[feed the cat,] feed the cats", FALSE_START),
+        ("[The uni-] the college opens", FALSE_START),
+        ("[I want to] I need to go", FALSE_START),
+        ("It's [a, I guess,] a book", FALSE_START),
+        ("the thing [we, let me see,] we need", FALSE_START),
+        ("[the ta-, I guess,] the table", FALSE_START),
+        ("[When I was, let's see,] when we were there", FALSE_START),
+        ("[I can,] I can't say", FALSE_START),
+        ("[Do you have,] do you guys have this", FALSE_START),
+    ],
+)
+def test_a_slip_may_go_for_its_reason(marked: str, kind: str) -> None:
+    assert kinds_of(marked) == {kind}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        # nothing is broken off
+        "[pre-] and post-war",
+        "the [ta-] chair",
+        "the [theo] theory",
+        "[the ta-] a table",
+        # said twice on purpose, or good English
+        "a [very] very long day",
+        "[very,] very long",
+        "[No,] no, we don't",
+        "we [had] had enough",
+        "I know [that] that is wrong",
+        "What it [is] is a mistake",
+        "who they [were] were friends",
+        "[New York] New York",
+        "Plan [A] a few days",
+        "looking [at,] at least",
+        "dial [nine] nine",
+        "[over and] over and over",
+        "[day by] day by day",
+        "[no more] no more",
+        "the [budget] budget",
+        "[Two tablets,] two tablets, every day",
+        "We go. [We go.] We go.",
+        "to [Duran] Duran, they said",
+        "what [he was, I guess,] he was",
+        "[New York,] New York, I said",
+        # meant
+        "I [like] it",
+        "it looks [like] rain",
+        "[like] this one",
+        "do [you know] where",
+        "[You know] her well",
+        "if you know, [you know].",
+        "what do [you mean], it's late",
+        "[I mean] what I say",
+        "I feel [well], thanks",
+        "[Well] done",
+        "[Well,] well, well.",
+        "[So] far so good",
+        "Mrs. [Well,] Judith came",
+        "turn [right,] now",
+        "[Right,] left and right again",
+        "it is [like] one of those",
+        "he was [like] so what",
+        "and she was [like,] no way",
+        "it was late, [you know]?",
+        "It was [you know] late",
+        "[Okay].",
+        # begun once
+        "[The cat sat on] the mat",
+        "we can take [the bus,] the train or a taxi",
+        "[He came,] he saw",
+        "If [I can,] I will",
+        "[the more we do,] the more we have",
+        "[It's not good,] it's great",
+        "[I don't know,] I don't care",
+        "taller than [I,] and I know it",
+        "[the book I gave,] the man took",
+        "[I won't,] I will go",
+        "[I have three,] I have",
+        "[We go with,] they stay",
+        "whoever [he was,] he was nice",
+    ],
+)
+def test_what_is_in_doubt_stays(marked: str) -> None:
+    assert kinds_of(marked) == set()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "move it to [Tuesday no wait] Wednesday",
+        "send it [to Anna, sorry,] to Maria",
+        "at [five, no] six",
+        "[on saturday no] on sunday",
+        "on [saturday no] sunday morning",
+        "ask [Peter, no,] Pieter",
+        "turn [left, no,] right, then stop",
+        "the [station no wait] airport",
+        "which [university i mean] campus",
+        "from [Leeds, or rather] York",
+        "it's [on, I mean, no,] at the office",
+        "page [one hundred and six, I mean] sixteen",
+        "[two rooms, sorry,] three rooms",
+        "at [3 p.m., actually,] 3:30 p.m.",
+        "[Let's take the car. No wait,] let's take the train.",
+        "keys [on the first of March. No, sorry,] on the third of March.",
+        "[Book it. Scratch that.] Call them.",
+        "[What is the height, no,] what is the width",
+        "[Where was, no,] when was it",
+        "[Where did or] how many were there",
+        "[What is the basic, no tell me,] in what districts",
+        "[When is excuse me] what is it",
+        "[He is my uncle, well,] he is my cousin",
+        "in [Mexico oops] the US",
+        "[can no wait] could you",
+        "we'll be [four, make that] five for dinner",
+        "[I'll be, sorry,] I'll come",
+        "[I'd go, no wait,] can you",
+        "a [better oops] best friend",
+        "[my uncle, well,] my cousin",
+    ],
+)
+def test_what_was_taken_back_may_go(marked: str) -> None:
+    assert TAKEN_BACK in kinds_of(marked)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "I like [it, no] problem",
+        "on [Monday or] Tuesday",
+        "[fifteen or] fifty",
+        "he eats [no] meat",
+        "he [eats no] meat",
+        "I [feel sorry] Tom left",
+        "[I'm late, sorry,] I forgot",
+        "[I like it. No,] I love it",
+        "that's [what I mean] nine times",
+        "[to the house and to Anna, sorry,] to Maria",
+        "move it [to Tuesday no wait] Wednesday",
+        "to Anna, [sorry, to Maria] with the keys",
+        "it was [rather] cold",
+        "it looks [good rather] cold",
+        "from five [to six, no,] eight",
+        "is he [tired, no,] really, no",
+        "[Yes, no,] maybe.",
+        "[Call her. Sorry,] call him.",
+        "I am [sorry] to hear",
+        "[no wait] is longer",
+        "There was a [queue, no wait] at the bank",
+        "is it [late? no wait] Monday",
+        "[when or] where we met",
+        "[Who was at home, no wait,] at work",
+        "is [not no wait] good",
+        "I said [four words oops] three",
+        "[Send it to Anna, no wait,] she left",
+        "the red car [and the dog, sorry, and] so on",
+        "[Tell me where, no wait,] when it is",
+        "[I see it sorry] there we go",
+        "a [man who came no wait] left",
+        "at [Anna, no,] six",
+        "on [five, no,] Monday",
+        "[she is ill, sorry,] we can't come",
+        "late [sorry]",
+    ],
+)
+def test_what_was_not_taken_back_stays(marked: str) -> None:
+    assert kinds_of(marked) == set()
+
+
+def test_in_a_run_only_what_is_explained_may_go() -> None:
+    words, first, stop = words_and_run("I [really think to Anna, sorry,] to Maria")
+    assert slips_in(words, first, stop) == []  # where a cleaner takes out more, nothing is sure
+    words, first, stop = words_and_run("[Today I I] like it")
+    assert [(slip.first, slip.stop, slip.kind) for slip in slips_in(words, first, stop)] == [
+        (1, 2, REPEAT)
+    ]
+
+
+def test_several_slips_in_a_row_are_told_apart() -> None:
+    words, first, stop = words_and_run("[Monday, no, Tuesday, no wait,] Wednesday")
+    assert [(slip.first, slip.stop) for slip in slips_in(words, first, stop)] == [(0, 2), (2, 5)]
+
+
+def test_no_slip_begins_or_ends_inside_a_compound() -> None:
+    assert kinds_of("a [well-] well-known man") == set()
+    assert kinds_of("[white, oops, off-]white is it") == set()
+
+
+def test_a_very_long_run_stays() -> None:
+    long = " ".join(["we think"] * (LONGEST_RUN // 2))
+    assert kinds_of(f"[{long}] we think so") == {REPEAT}
+    assert kinds_of(f"[{long} we think] we think so") == set()
+
+
+def test_a_filler_leaves_a_break_behind() -> None:
+    text = "feed the cat um feed the cats"
+    tokens = tokens_of(text)
+    words = spoken(text, tokens, {3})
+    assert [slip.kind for slip in slips_in(words, 0, 3)] == [FALSE_START]
