@@ -4,7 +4,7 @@
 
     transcript ─► rules ─► sentences ─► tagger ─► writer, each in its child, each judged ─► shape
                      │         └─ no tagger here: the back-match rule
-                     └─ late, failed, or judged to be no mere tidying: as it was before that layer
+                     └─ late, failed, or not believed: as it was before that layer
 
 What a style changes is changed here, before anything else; its shape is given to the text at last.
 """
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -27,9 +27,10 @@ from dictate.settings.schema import TextSettings
 from dictate.settings.styles import DEFAULT, Style, shipped_style, style_called
 from dictate.text import backmatch
 from dictate.text.changes import applied, composed
-from dictate.text.passage import has_words, passage_of
+from dictate.text.edits import judge
+from dictate.text.passage import Passage, has_words, passage_of
 from dictate.text.shapes import find_shape
-from dictate.text.tidying import deletes_too_much, only_tidies, without_protected
+from dictate.text.verdict import KINDS, Law
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +87,7 @@ class LayeredCleaner:
 
     def prepare(self, settings: TextSettings) -> None:
         """Load soon what is wanted and there."""
-        task = self._task(settings, english=True)
+        task = self._task(settings, Passage("", frozenset({LANGUAGE})))
         for wanted, layer in ((task.tags, self._tagger), (task.writes, self._writer)):
             if wanted and layer is not None and layer.available():
                 layer.prepare()
@@ -116,7 +117,7 @@ class LayeredCleaner:
 
     def look_ahead(self, transcript: Transcript, settings: TextSettings) -> None:
         """Clean in the background what is finished; see `Cleaner.look_ahead`."""
-        task = self._task(settings, english=passage_of(transcript).speaks(LANGUAGE))
+        task = self._task(settings, passage_of(transcript))
         if task.tags or task.writes:
             ruled = self._rules.clean(transcript, task.settings)
             self._sentences.ahead(ruled.text, task)
@@ -124,39 +125,38 @@ class LayeredCleaner:
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The transcript as written text; see `Cleaner.clean`."""
         ends_s = self._clock() + settings.cleaner_deadline_ms / 1000
-        english = passage_of(transcript).speaks(LANGUAGE)
-        task = self._task(settings, english=english)
+        task = self._task(settings, passage_of(transcript))
         ruled = self._rules.clean(transcript, task.settings)
         cleaned = ruled
         if has_words(ruled.text):
             try:
-                cleaned = self._behind_the_rules(ruled, task, ends_s, english=english)
+                cleaned = self._behind_the_rules(ruled, task, ends_s)
             finally:
                 self._sentences.forget()
         return _shaped(cleaned, task)
 
-    def _behind_the_rules(
-        self, ruled: CleanedText, task: Task, ends_s: float, *, english: bool
-    ) -> CleanedText:
+    def _behind_the_rules(self, ruled: CleanedText, task: Task, ends_s: float) -> CleanedText:
         if task.tags or task.writes:
             part = self._sentences.clean(ruled.text, task, ends_s)
             return _layered(ruled, part, _names(part))
-        if task.settings.cleaner == "auto" and english:
-            result, edits = backmatch.clean_surely(ruled.text)
-            kept = _judged(ruled.text, result, edits, task)
+        if task.settings.cleaner == "auto" and task.languages == {LANGUAGE}:
+            result, _edits = backmatch.clean_surely(ruled.text)
+            kept = _judged(ruled.text, result, task)
             if kept:
                 return _layered(ruled, Part(applied(ruled.text, kept), kept), BY_BACKMATCH)
         return ruled
 
-    def _task(self, settings: TextSettings, *, english: bool) -> Task:
+    def _task(self, settings: TextSettings, passage: Passage) -> Task:
         style = self._styles(settings.style)
         styled = style.applied(settings)
+        tags = styled.cleaner != "rules" and passage.speaks(LANGUAGE)
         writes = styled.cleaner == "writer" and self._writer is not None
         return Task(
             styled,
             style,
-            tags=styled.cleaner != "rules" and english and self._tagger.available(),
+            tags=tags and self._tagger.available(),
             writes=writes and self._writer is not None and self._writer.available(),
+            languages=passage.languages,
         )
 
     def _layers(self) -> list[Layer]:
@@ -167,11 +167,17 @@ def _names(part: Part) -> str:
     return " and ".join(["rules", *sorted(part.by)]) + (LATE if part.late else "")
 
 
-def _judged(text: str, result: str, edits: Sequence[Edit], task: Task) -> tuple[Edit, ...] | None:
-    """The edits of a layer that may stay; None where it did more than tidy."""
-    if not only_tidies(text, edits, result) or deletes_too_much(text, result):
-        return None
-    return tuple(without_protected(edits, set(task.settings.vocabulary.values())))
+def _judged(text: str, result: str, task: Task) -> tuple[Edit, ...] | None:
+    """The edits of a layer that may stay; None where nothing of it is believed."""
+    kinds = [kind for kind in KINDS if kind not in task.settings.edits_off]
+    verdict = judge(text, result, Law(kinds, task.languages, task.settings.vocabulary))
+    if verdict.undone:
+        log.info(
+            "the veto undid %d edits of %d",
+            len(verdict.undone),
+            len(verdict.undone) + len(verdict.edits),
+        )
+    return None if verdict.refused else verdict.edits
 
 
 def _layered(ruled: CleanedText, part: Part, by: str) -> CleanedText:

@@ -27,6 +27,7 @@ from dictate.settings.schema import TextSettings
 from dictate.settings.styles import Style
 from dictate.text.changes import applied, composed
 from dictate.text.passage import has_words
+from dictate.text.rewriting import rewritten
 from dictate.text.sentences import Piece, pieces_of
 
 log = logging.getLogger(__name__)
@@ -44,12 +45,14 @@ class Task:
         style: Its instruction goes to a writer.
         tags: Whether the tagger is asked.
         writes: Whether a writer is asked.
+        languages: Spoken in it, as far as they are known.
     """
 
     settings: TextSettings
     style: Style
     tags: bool
     writes: bool
+    languages: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,8 @@ class _Until:
     ends_s: float
 
 
-Judge = Callable[[str, str, Sequence[Edit], Task], "tuple[Edit, ...] | None"]
-"""Text, answer, its edits, the task: the edits that may stay; None where the answer is refused."""
+Judge = Callable[[str, str, Task], "tuple[Edit, ...] | None"]
+"""Text, answer, the task: the edits that may stay; None where the answer is refused."""
 
 NeedsWriter = Callable[[str, Sequence[Edit]], bool]
 """A sentence as rules and tagger left it, and what they changed: whether a writer has work."""
@@ -178,12 +181,15 @@ class Sentencewise:
     ) -> Part:
         """What the layer makes of `part`, which came of `raw`."""
         try:
-            result, edits = self._layers[name].order(request).wait(until.ends_s - self._clock())
+            result, _edits = self._layers[name].order(request).wait(until.ends_s - self._clock())
         except CleanupError:
             return replace(part, late=True)
         if self._clock() > until.ends_s:
             return replace(part, late=True)
-        kept = self._judge(request.text, result, edits, until.task)
+        if name == "writer" and until.task.style.rewrites:
+            kept = rewritten(request.text, result)
+        else:
+            kept = self._judge(request.text, result, until.task)
         if kept is None:
             log.info("the %s did more than tidy; a sentence stands as it was", name)
             return part

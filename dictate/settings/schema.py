@@ -206,6 +206,12 @@ class TextSettings:
         "run; tagger never by the simple rule; rules leaves it at the rules above.",
         choices=("auto", "rules", "tagger"),
     )
+    edits_off: tuple[str, ...] = option(
+        (),
+        "Changes that no cleaner behind the rules may make, by kind: filler, repeat, cut-off, "
+        "false start, spoken correction, case, punctuation, number form, vocabulary spelling, "
+        "contraction. Anything else it may never do.",
+    )
     cleaner_deadline_ms: int = option(
         700,
         "A text that is not clean by then is written as the rules leave it.",

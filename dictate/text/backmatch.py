@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from dictate.core.dictation import Edit
 from dictate.core.spokenwords import SpokenWord, apply, deletion, words_of
+from dictate.text.marks import phrases
 from dictate.text.passage import starts_sentence
 
 
@@ -36,11 +37,7 @@ excuse me, hold on, correction, never mind, or i mean, or sorry, not that, well,
 or instead, no wait i mean, oh i mean, oh i meant, no that's wrong, or"""
 
 
-def _cues(table: str) -> frozenset[tuple[str, ...]]:
-    return frozenset(tuple(cue.split()) for cue in table.replace("\n", " ").split(", "))
-
-
-_CUES = tuple(sorted(_cues(_CUE_WORDS), key=lambda cue: (-len(cue), cue)))
+_CUES = tuple(sorted(phrases(_CUE_WORDS), key=lambda cue: (-len(cue), cue)))
 """Longest first."""
 
 _WEAK = frozenset(
@@ -48,17 +45,17 @@ _WEAK = frozenset(
 )
 """Cues that are ordinary words too: they count only where the words around agree."""
 
-_SURE_BETWEEN = _cues(
+_SURE_BETWEEN = phrases(
     "no wait, wait no, oh wait, or wait, no sorry, sorry no, oh sorry, no i mean, i meant, "
     "no i meant, sorry i mean, sorry i meant, scratch that, no scratch that, strike that, "
     "actually no, no actually, correction, no wait i mean"
 )
 """Cues that are sure with a mark on either side of them ..."""
-_SURE_BEFORE = _cues(
+_SURE_BEFORE = phrases(
     "make that, no make that, or rather, no i meant, i meant to say, or no make that"
 )
 """... and with a mark before them."""
-_SURE_WHEN_SAID_AGAIN = _cues("no, wait, sorry")
+_SURE_WHEN_SAID_AGAIN = phrases("no, wait, sorry")
 """Weak ones that are sure between marks with the word before the slip after them."""
 _STOPS = ",.;:\u2013\u2014…-"
 

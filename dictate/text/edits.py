@@ -25,7 +25,7 @@ from dictate.text.changes import applied
 from dictate.text.fillers import find_fillers
 from dictate.text.forms import same_in_another_form
 from dictate.text.passage import Passage, capitalised
-from dictate.text.rewriting import Place, closed_up, is_heard, may_recase, may_repunctuate
+from dictate.text.rewriting import Place, closed_up, is_heard, lasting, may_recase, may_repunctuate
 from dictate.text.slips import FILLER, slips_in
 from dictate.text.spoken import Spoken, ends_sentence, spoken
 from dictate.text.verdict import (
@@ -212,9 +212,16 @@ class _Case:
         if trusted and self._law.languages == ENGLISH:
             low, high = bisect_left(self._places, first), bisect_left(self._places, stop)
             for slip in slips_in(self._words, low, high):
-                if slip.kind in self._law.kinds:
-                    kinds |= {self._places[at]: slip.kind for at in range(slip.first, slip.stop)}
+                places = self._places[slip.first : slip.stop]
+                if slip.kind in self._law.kinds and not self._holds_signs(places):
+                    kinds |= dict.fromkeys(places, slip.kind)
         return kinds
+
+    def _holds_signs(self, places: Sequence[int]) -> bool:
+        """Whether quotes, brackets or line breaks would lose what they stand around."""
+        inside = any(lasting(self._gap(place)) for place in range(places[0] + 1, places[-1] + 1))
+        before, after = self._gap(places[0]), self._gap(places[-1] + 1)
+        return inside or bool(lasting(before) and lasting(after))
 
     def _close(self, first: int, stop: int, kinds: Mapping[int, str], wanted: str | None) -> str:
         """Take out `said[first:stop]`, and settle the gap that is left; what stands there now."""

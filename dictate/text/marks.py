@@ -23,3 +23,8 @@ def word_list(words: str) -> list[str]:
 def word_set(words: str) -> frozenset[str]:
     """The words of a table, written with spaces between them."""
     return frozenset(words.split())
+
+
+def phrases(table: str) -> frozenset[tuple[str, ...]]:
+    """The phrases of a table, as rows of words; there are commas between them."""
+    return frozenset(tuple(phrase.split()) for phrase in table.replace("\n", " ").split(", "))

@@ -5,9 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from unicodedata import category
 
+from dictate.core.dictation import Edit
 from dictate.text.slip_words import FUNCTION_WORDS
 from dictate.text.spoken import ends_sentence
+
+REWRITE = "rewrite"
+
+MOST_LONGER = 4
+SHORT = 40
+"""Characters. A text written anew may be so many times as long as it, or as a short one, was."""
+
+_HIDDEN = frozenset(("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"))
 
 MOST_MARKS = 3
 """Signs of punctuation between two words at most, where there were not more before."""
@@ -77,7 +87,7 @@ def may_repunctuate(said: str, written: str, *, first: bool, last: bool) -> bool
         first: Whether no word stands before it.
         last: Whether none stands behind it.
     """
-    if _lasting(said) != _lasting(written):
+    if lasting(said) != lasting(written):
         return False
     marks = [sign for sign in written if sign in _MARKS]
     if len(marks) > max(MOST_MARKS, sum(sign in _MARKS for sign in said)):
@@ -87,7 +97,7 @@ def may_repunctuate(said: str, written: str, *, first: bool, last: bool) -> bool
     return any(sign in " \n" or sign in _JOINING for sign in written)
 
 
-def _lasting(gap: str) -> str:
+def lasting(gap: str) -> str:
     """The signs that neither come nor go."""
     return "".join(sign for sign in gap if sign not in _MARKS and sign != " ")
 
@@ -106,13 +116,24 @@ def closed_up(before: str, after: str, *, first: bool, last: bool, filler: bool)
         filler: Whether the words were fillers, which bring commas of their own.
     """
     if first:
-        return before + _lasting(after)
+        return before + lasting(after)
     if last:
         return after
-    if _lasting(before) and _lasting(after):
+    if lasting(before) and lasting(after):
         return _SPACED.sub(" ", f"{before.rstrip(' ')} {after.lstrip(' ')}")
-    if _lasting(after):
+    if lasting(after):
         return after
-    if filler and not _lasting(before) and not ends_sentence(before) and len(after) < len(before):
+    if filler and not lasting(before) and not ends_sentence(before) and len(after) < len(before):
         return after
     return before
+
+
+def rewritten(said: str, written: str) -> tuple[Edit, ...] | None:
+    """One edit that puts a text in another's place, for a style that asks for it; None: refused.
+
+    Refused is what no style can ask for: nothing at all, hidden signs, or many times as much.
+    """
+    hidden = any(category(sign) in _HIDDEN for sign in written if sign not in said + "\n")
+    if not written.strip() or hidden or len(written) > MOST_LONGER * max(len(said), SHORT):
+        return None
+    return (Edit(REWRITE, 0, said, written),)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from dictate.text.cue_words import QUESTIONS, phrases
-from dictate.text.marks import word_set
+from dictate.text.marks import phrases, word_set
 
+QUESTIONS = word_set("what which when where who whom whose why how")
 PRONOUNS = word_set("i you he she it we they there")
 NOMINATIVES = word_set("i we they he she")
 """No preposition and no article can stand before them."""

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dictate.text.cue_words import QUESTIONS
 from dictate.text.slip_words import (
     BEFORE_A_DEGREE,
     BEFORE_A_NUMBER,
@@ -36,6 +35,7 @@ from dictate.text.slip_words import (
     NOMINATIVES,
     OPENING,
     PREPOSITIONS,
+    QUESTIONS,
     SAID_AGAIN_AT_A_BREAK,
     SET_OFF,
     SET_PHRASES,

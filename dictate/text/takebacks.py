@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dictate.text.cue_words import QUESTIONS
 from dictate.text.slip_words import (
     CLASSES,
     CUE_PARTS,
@@ -27,6 +26,7 @@ from dictate.text.slip_words import (
     NUMBERS,
     OPENS_A_CLAUSE,
     PRONOUNS,
+    QUESTIONS,
     STRONG_PARTS,
     SURE_ALONE,
     UNSURE_ALONE,

@@ -50,6 +50,7 @@ REASONS: Mapping[str, str] = MappingProxyType(
         "number form": "a number in digits",
         "contraction": "a short form",
         "layout": "the style's layout",
+        "rewrite": "written anew, as the style asks",
         "deletion": "taken out",
     }
 )

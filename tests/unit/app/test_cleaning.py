@@ -13,6 +13,7 @@ from dictate.core.dictation import LATE, CleanedText, Edit, PhraseText, Transcri
 from dictate.core.spokenwords import deletion, words_of
 from dictate.errors import CleanupError
 from dictate.settings.schema import TextSettings
+from dictate.settings.styles import Style
 from dictate.text.changes import applied
 from dictate.text.rules import BY, RulesCleaner
 from tests.fakes.cleaner import FakeCleaner
@@ -41,6 +42,16 @@ def without(*gone: str) -> FakeTagger:
     return FakeTagger(answer)
 
 
+def without_phrase(phrase: str) -> FakeTagger:
+    """A tagger that takes out some words in a row."""
+
+    def answer(text: str) -> tuple[str, tuple[Edit, ...]]:
+        edits = (Edit("deletion", text.index(phrase), phrase, ""),)
+        return applied(text, edits), edits
+
+    return FakeTagger(answer)
+
+
 def clean(tagger: FakeTagger, text: str = SPOKEN, wanted: TextSettings = PLAIN) -> CleanedText:
     return LayeredCleaner(RulesCleaner(), tagger).clean(said(text), wanted)
 
@@ -50,11 +61,11 @@ def by_rules(text: str = SPOKEN) -> CleanedText:
 
 
 def test_the_tagger_works_on_what_the_rules_leave_and_both_lead_from_the_raw_words() -> None:
-    tagger = without("no", "wait,")
+    tagger = without_phrase("to Anna, no wait, ")
     cleaned = clean(tagger)
     assert [text for text, _ in tagger.asked] == [by_rules().text]
     assert cleaned.raw == SPOKEN
-    assert cleaned.text == "So we go to Anna, to Maria."
+    assert cleaned.text == "So we go to Maria."
     assert applied(SPOKEN, cleaned.edits) == cleaned.text
     assert cleaned.by == BY_TAGGER
 
@@ -173,12 +184,12 @@ def test_nothing_said_is_not_given_to_the_tagger() -> None:
 
 def test_a_spelling_the_user_has_chosen_keeps_its_case() -> None:
     def answer(text: str) -> tuple[str, tuple[Edit, ...]]:
-        edits = (Edit("case", 0, "eBay", "EBay"), Edit("case", 5, "was", "Was"))
+        edits = (Edit("case", 0, "eBay", "EBay"), Edit("case", 8, "berlin", "Berlin"))
         return applied(text, edits), edits
 
     wanted = TextSettings(vocabulary={"e bay": "eBay"})
-    cleaned = clean(FakeTagger(answer), "e bay was here", wanted)
-    assert cleaned.text == "eBay Was here"
+    cleaned = clean(FakeTagger(answer), "e bay in berlin", wanted)
+    assert cleaned.text == "eBay in Berlin"
 
 
 def test_a_failure_of_the_rules_is_told() -> None:
@@ -224,8 +235,9 @@ def test_where_no_layer_is_wanted_nothing_is_done_ahead(wanted: TextSettings) ->
 def test_a_style_changes_options_and_gives_the_text_its_shape() -> None:
     verbatim = clean(without("no"), "Um, no no, yes.", TextSettings(style="verbatim"))
     assert verbatim.text == "Um, no no, yes."
-    listed = clean(without("no"), "Um, milk. No no eggs.", TextSettings(style="list"))
-    assert listed.text == "- Milk.\n- No eggs."
+    spoken = "Um, milk. One, no, two eggs."
+    listed = clean(without("One,", "no,"), spoken, TextSettings(style="list"))
+    assert listed.text == "- Milk.\n- Two eggs."
     assert applied(listed.raw, listed.edits) == listed.text
 
 
@@ -234,15 +246,15 @@ def test_a_style_that_cannot_be_used_is_the_default_one() -> None:
 
 
 def test_a_writer_is_asked_where_it_is_chosen() -> None:
-    tagger, writer = without("no"), without("zap")
+    tagger, writer = without("Zero", "no"), without("like,")
     cleaner = LayeredCleaner(RulesCleaner(), tagger, writer)
-    cleaner.clean(said("One zap two."), PLAIN)
+    cleaner.clean(said("One and, like, two."), PLAIN)
     assert writer.requests == []
     chosen = TextSettings(cleaner="writer")
     cleaner.prepare(chosen)
-    cleaned = cleaner.clean(said("Um, one no zap two."), chosen)
-    assert cleaned.text == "One two."
-    assert cleaned.rules == "One no zap two."
+    cleaned = cleaner.clean(said("Um, zero no one and, like, two."), chosen)
+    assert cleaned.text == "One and, two."
+    assert cleaned.rules == "Zero no one and, like, two."
     assert cleaned.by == "rules and tagger and writer"
     assert writer.calls == ["prepare"]
 
@@ -253,3 +265,42 @@ def test_the_layers_wait_while_the_recogniser_wants_the_cores() -> None:
     with cleaner.paused():
         assert (tagger.calls, writer.calls) == (["pause"], ["pause"])
     assert (tagger.calls, writer.calls) == (["pause", "go on"], ["pause", "go on"])
+
+
+def test_what_the_veto_undoes_is_not_written_and_what_only_cleans_is() -> None:
+    tagger = FakeTagger(lambda text: (text.replace("to Anna, no wait, ", "") + " Sure!", ()))
+    cleaned = clean(tagger)
+    assert cleaned.text == "So we go to Maria."
+    assert [edit.kind for edit in cleaned.edits][-1] == "spoken correction"
+
+
+def test_a_kind_of_edit_that_is_off_is_not_made_behind_the_rules() -> None:
+    wanted = TextSettings(edits_off=("spoken correction",))
+    assert clean(without_phrase("to Anna, no wait, "), wanted=wanted).text == by_rules().text
+
+
+def test_a_writer_may_clean_another_language_but_takes_out_fillers_only() -> None:
+    wanted = TextSettings(cleaner="writer", fillers=False)
+    for gone, left in (("ähm, ", "Wir gehen um zehn."), ("gehen ", "Wir ähm, gehen um zehn.")):
+        writer = without_phrase(gone)
+        cleaner = LayeredCleaner(RulesCleaner(), without(), writer)
+        cleaned = cleaner.clean(said("Wir ähm, gehen um zehn.", language="de"), wanted)
+        assert cleaned.text == left
+
+
+def test_a_style_that_rewrites_on_purpose_has_its_way_with_a_writer() -> None:
+    rewriting = Style("short", "", rewrites=True, instruction="Be brief.")
+    wanted = TextSettings(cleaner="writer")
+    for answer, left in (
+        ("Off to Maria.", "Off to Maria."),
+        ("", by_rules().text),
+        ("Off\u202e to Maria.", by_rules().text),
+        ("Off to Maria. " * 40, by_rules().text),
+    ):
+        writer = FakeTagger(lambda _text, answer=answer: (answer, ()))  # type: ignore[misc]
+        cleaner = LayeredCleaner(
+            RulesCleaner(), FakeTagger(), writer, styles=lambda _name: rewriting
+        )
+        cleaned = cleaner.clean(said(SPOKEN), wanted)
+        assert cleaned.text == left
+        assert applied(SPOKEN, cleaned.edits) == left

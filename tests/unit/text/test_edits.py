@@ -162,6 +162,11 @@ def test_signs_inside_what_goes_stay() -> None:
     assert judged('He said "um yes" to me.', 'He said "yes" to me.').text == 'He said "yes" to me.'
     assert judged('He said "um yes" to me.', "He said yes to me.").text == 'He said "yes" to me.'
     assert judged("One.\n\nUm, two.", "One. Two.").text == "One.\n\nTwo."
+    quoted = "He said 'the' and 'a' (or no, 'an')."
+    assert judged(quoted, "He said 'the' and 'an').").text == quoted
+    assert judged("'quote' no 'quote'", "'quote'").text == "'quote' no 'quote'"
+    assert judged('He said "I I think".', 'He said "I think".').text == 'He said "I think".'
+    assert judged("(I I) think", "(I) think").text == "(I) think"
     assert judged("It costs $5 um today.", "It costs 5 today.").text == "It costs $5 today."
 
 
