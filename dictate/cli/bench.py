@@ -45,7 +45,7 @@ examples:
   dictate bench --validate                      the clock that skips, beside real time
 
 cells are SECONDS:KIND:MILLISECONDS: how long one speaks, with pauses or solid (or silence, noise),
-and when the key comes up after the last word; or a set: all, quick, promised, few.
+and when the key comes up after the last word; or a set: all, quick, promised, waits, long, few.
 
 exit codes: 0 measured, 1 failed, 2 a wrong option, 130 Ctrl+C"""
 

@@ -27,7 +27,7 @@ from dictate.text.rules import RulesCleaner
 SINGLE = "single"
 """One recording alone."""
 
-SINGLES = 40
+SINGLES = 30
 """At most so many, spread over all: joined ones say more, and have more of what goes wrong."""
 
 NOTHING = "nothing said"
@@ -41,7 +41,7 @@ LEVELS = (1.0, 0.25, 3.0)
 NOISE_DB = (None, 20.0, 10.0)
 """Speech above noise; None for a quiet room."""
 
-JOINED = (2, 6)
+JOINED = (3, 9)
 """How many recordings are joined, at least and at most."""
 
 LONGEST_S = 60.0
