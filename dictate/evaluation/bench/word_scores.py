@@ -185,10 +185,11 @@ def seams_of(said: str, parts: Sequence[str]) -> list[int]:
     for part in words[:-1]:
         at += len(part)
         begins.add(at)
-    seams, here = [], 0
+    seams: list[int] = []
+    begun = False
     for i, j in aligned(wanted, found):
-        if i is not None:
-            here = i
-        if j in begins and i is not None and here not in seams:
-            seams.append(here)
+        begun = begun or j in begins
+        if begun and i is not None:
+            seams.append(i)
+            begun = False
     return seams

@@ -48,3 +48,5 @@ def test_what_was_skipped_stays_skipped() -> None:
     clock.wait_until(110.0, lambda: True)
     real.now_s += 5.0
     assert clock() == 115.0
+    clock.wait_until(120.0, lambda: True)
+    assert (clock(), clock.skipped_s) == (120.0, 15.0)

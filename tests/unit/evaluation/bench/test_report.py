@@ -56,6 +56,12 @@ def test_the_verdict_holds_each_figure_against_what_was_promised() -> None:
     assert found["core-seconds a second while held, most"].kept
 
 
+def test_the_load_is_that_of_the_heaviest_dictation() -> None:
+    light, heavy = run("ours", Cell(60), 1.0), run("ours", Cell(5), 1.0)
+    loads = [one.value for one in verdicts([light, heavy], "base", 0.0) if one.bound == 0.2]
+    assert loads == [0.1 / 5]
+
+
 def test_of_what_was_not_measured_nothing_is_said() -> None:
     assert verdicts([], "small", 0.0) == []
 

@@ -51,6 +51,7 @@ def test_seams_lie_where_the_recognised_phrases_met() -> None:
     assert seams_of(said, ["one two", "three four", "five six"]) == [2, 4]
     assert seams_of(said, ["one too", "", "three for five", "six"]) == [2, 5]
     assert seams_of(said, ["one two three four five six"]) == []
+    assert seams_of(said, ["one two", "um three four five six"]) == [2], "before what was said"
 
 
 def test_the_first_and_the_last_word_are_there_or_not() -> None:
