@@ -71,6 +71,16 @@ def test_nothing_from_a_suite_or_a_model_becomes_markup(run: TextRun) -> None:
     assert any(title and NASTY in title for title in titles)
 
 
+def test_what_went_and_what_came_is_escaped_too() -> None:
+    arms = [
+        Arm("gone", "", lambda _: Answer("um")),
+        Arm("other", "", lambda _: Answer(f"um {NASTY} <img src=x>")),
+    ]
+    text = page([run_arms("s", [CASE], arms)], [])
+    assert "<script" not in text
+    assert "<img" not in text
+
+
 def test_the_page_loads_nothing_and_forbids_itself_to(run: TextRun) -> None:
     reader = read(run)
     for _, attrs in reader.tags:
@@ -125,12 +135,14 @@ def test_the_arms_own_edits_are_shown_where_they_lead_to_its_text() -> None:
 
 def test_an_undone_edit_stands_where_the_text_stayed() -> None:
     raw = "um we go now"
-    runs = [Run("um ", Fate.WENT, "a filler"), Run("we go now")]
+    well = Run("Well, ", Fate.CAME, "added")
+    runs = [Run("um ", Fate.WENT, "a filler"), well, Run("we go now")]
     now = Undone(9, "now", "later", "another word")
     lost = Undone(0, "um", "", "gone already")
     foreign = Undone(3, "xx", "", "does not fit")
     assert with_undone(raw, runs, [now, lost, foreign]) == [
         Run("um ", Fate.WENT, "a filler"),
+        well,
         Run("we go "),
         now,
     ]
