@@ -12,11 +12,15 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import dictate
 from dictate.core.findings import Finding, Health
 from dictate.errors import ControlError
 from dictate.settings import paths
+
+if TYPE_CHECKING:
+    from dictate.settings.schema import Settings
 
 LIBRARIES = (
     "PySide6-Essentials",
@@ -211,7 +215,8 @@ def _cleaning_model() -> Finding:
     from dictate.models.shipped import shipped_cleaner
     from dictate.settings.store import load
 
-    wanted = load(paths.settings_file()).settings.text.cleaner
+    settings = load(paths.settings_file()).settings
+    wanted = settings.text.cleaner
     model = shipped_cleaner()
     if wanted == "rules":
         text = "Rules clean alone, as the settings say."
@@ -219,4 +224,21 @@ def _cleaning_model() -> Finding:
     if model is None:
         text = "The cleaning model is not there; rules clean alone."
         return Finding("cleaner", Health.LIMITED, text, "Install Dictate again.")
+    if wanted == "writer":
+        return _writing_model(settings)
     return Finding("cleaner", Health.GOOD, f"{model.name} cleans English text after the rules.")
+
+
+def _writing_model(settings: Settings) -> Finding:
+    """Of the chat model, where one is wanted."""
+    from dictate.errors import ModelError
+    from dictate.models.writers import choose_writer
+
+    try:
+        writer = choose_writer(settings)
+    except ModelError as error:
+        text = f"{error.message} The tagger cleans alone."
+        return Finding("cleaner", Health.LIMITED, text, error.hint)
+    size = f"{writer.size_bytes / 1e6:.0f} MB"
+    text = f"{writer.name} ({size}) writes after the tagger where there is a slip."
+    return Finding("cleaner", Health.GOOD, text)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -90,16 +90,16 @@ def _list(settings: Settings, *, as_json: bool) -> int:
     from dictate.models.catalogue import catalogue
     from dictate.models.find import installed
 
-    used = _used(settings)
+    used = _all_used(settings)
     here = installed(settings)
     known = {model.name for model in here}
     others = [entry for entry in catalogue() if entry.name not in known]
     if as_json:
         say_json([_facts(model, used) for model in here] + [_offer(entry) for entry in others])
         return Exit.OK
-    say("Installed (* is used to recognise):" if here else "No model is installed.")
+    say("Installed (* is used):" if here else "No model is installed.")
     for model in here:
-        mark = "*" if str(model.folder) == used else " "
+        mark = "*" if str(model.folder) in used else " "
         languages = _languages(english_only=model.english_only)
         line = f"{mark} {model.name:18} {_mb(model.size_bytes):>8}  {languages:13}  {_where(model)}"
         say(line + (f"\n    cannot be used: {model.problem}" if model.problem else ""))
@@ -154,6 +154,8 @@ def _pull(name: str, settings: Settings) -> int:
     say(f"{plan.name} is in {folder}")
     if not plan.files[0].name.endswith(".gguf") and _used(settings) != str(folder):
         say(f"To recognise with it: dictate config set recogniser.model {plan.name}")
+    if plan.files[0].name.endswith(".gguf") and settings.text.cleaner != "writer":
+        say("To clean with it: dictate config set text.cleaner writer")
     return Exit.OK
 
 
@@ -217,12 +219,28 @@ def _used(settings: Settings) -> str:
         return ""
 
 
-def _facts(model: InstalledModel, used: str) -> dict[str, Any]:
+def _all_used(settings: Settings) -> set[str]:
+    """The folders of the models that are used to recognise and to clean."""
+    from dictate.errors import ModelError
+    from dictate.models.shipped import shipped_cleaner
+    from dictate.models.writers import choose_writer
+
+    used = {_used(settings)} - {""}
+    tagger = shipped_cleaner()
+    if tagger is not None and settings.text.cleaner != "rules":
+        used.add(str(tagger.folder))
+    if settings.text.cleaner == "writer":
+        with suppress(ModelError):
+            used.add(str(choose_writer(settings).folder))
+    return used
+
+
+def _facts(model: InstalledModel, used: Collection[str]) -> dict[str, Any]:
     return {
         "name": model.name,
         "kind": model.kind.value,
         "installed": True,
-        "used": str(model.folder) == used,
+        "used": str(model.folder) in used,
         "bytes": model.size_bytes,
         "english_only": model.english_only,
         "place": model.place.name.lower(),

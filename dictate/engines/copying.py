@@ -15,7 +15,7 @@ Nothing here knows a model: tokens are numbers with a spelling.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dictate.engines.odds import Odds
@@ -25,21 +25,32 @@ _WINDOW_WORDS = 12
 word by word, for the pointer stays before it."""
 
 
+_MARKS = frozenset(",.;:?!\u3002\uff0c")
+_WORDS_A_MARK = 15
+"""A text with fewer marks than one in so many words is one without punctuation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """The text that is copied.
 
     Attributes:
         tokens: It, as tokens.
+        letters: What each token has of letters and figures, small.
+        begins: Whether a word, or a mark, begins with it.
         word_of: For each token the number of its word.
         words: The letters and figures of each word, in small letters; a mark has none.
         stops: For each word the place after its last token.
+        is_marked: Whether it has punctuation, as most recognisers write it.
     """
 
     tokens: tuple[int, ...]
+    letters: tuple[str, ...]
+    begins: tuple[bool, ...]
     word_of: tuple[int, ...]
     words: tuple[str, ...]
     stops: tuple[int, ...]
+    is_marked: bool
 
 
 def source_of(tokens: Sequence[int], spellings: Sequence[str]) -> Source:
@@ -48,19 +59,34 @@ def source_of(tokens: Sequence[int], spellings: Sequence[str]) -> Source:
     Sentence pieces know neither words nor case: " So" and "So" are different tokens, and a rare
     word is several. Words are compared instead, by their letters.
     """
+    letters = tuple(map(folded, spellings))
+    begins: list[bool] = []
     word_of: list[int] = []
     words: list[str] = []
     stops: list[int] = []
     for place, spelling in enumerate(spellings):
-        letters = folded(spelling)
-        if words and letters and words[-1] and not spelling[:1].isspace():
-            words[-1] += letters
+        begins.append(_begins(spelling, letters[place]))
+        if words and words[-1] and not begins[-1]:
+            words[-1] += letters[place]
             stops[-1] = place + 1
         else:
-            words.append(letters)
+            words.append(letters[place])
             stops.append(place + 1)
         word_of.append(len(words) - 1)
-    return Source(tuple(tokens), tuple(word_of), tuple(words), tuple(stops))
+    marks = sum(sign in _MARKS for spelling in spellings for sign in spelling)
+    return Source(
+        tokens=tuple(tokens),
+        letters=letters,
+        begins=tuple(begins),
+        word_of=tuple(word_of),
+        words=tuple(words),
+        stops=tuple(stops),
+        is_marked=marks * _WORDS_A_MARK >= len(words),
+    )
+
+
+def _begins(spelling: str, letters: str) -> bool:
+    return not letters or spelling[:1].isspace()
 
 
 def folded(spelling: str) -> str:
@@ -73,11 +99,13 @@ class Copyist:
 
     Args:
         source: What is copied.
+        spell: How a token is spelled.
         odds: How often such a draft is right, and what it costs; learns from this text.
     """
 
-    def __init__(self, source: Source, odds: Odds) -> None:
+    def __init__(self, source: Source, spell: Callable[[int], str], odds: Odds) -> None:
         self._source = source
+        self._spell = spell
         self._odds = odds
         self._at = 0
         self._run = 0
@@ -89,7 +117,7 @@ class Copyist:
         if self._lost:
             return ()
         left = len(self._source.tokens) - self._at
-        count = self._odds.best_draft(self._run, left)
+        count = self._odds.best_draft(self._run, left, marked=self._source.is_marked)
         return self._source.tokens[self._at : self._at + count]
 
     def took(self, size: int, took_s: float) -> None:
@@ -97,25 +125,26 @@ class Copyist:
         if self._odds.costs is not None:
             self._odds.costs.took(size, took_s)
 
-    def wrote(self, token: int, spelling: str) -> None:
+    def wrote(self, token: int) -> None:
         """The model has written a token, drafted or not."""
-        source = self._source
-        if not self._lost and self._at < len(source.tokens):
-            is_next = source.tokens[self._at] == token
-            self._odds.saw(self._run, is_next=is_next)
+        source, at = self._source, self._at
+        if not self._lost and at < len(source.tokens):
+            is_next = source.tokens[at] == token
+            self._odds.saw(self._run, marked=source.is_marked, is_next=is_next)
             if is_next:
                 self._at += 1
                 self._run += 1
-                self._letters = self._letters_after(spelling)
+                self._write(source.letters[at], begins=source.begins[at])
                 return
         self._run = 0
-        self._letters = self._letters_after(spelling)
+        spelling = self._spell(token)
+        letters = folded(spelling)
+        self._write(letters, begins=_begins(spelling, letters))
         self._find(spelling)
 
-    def _letters_after(self, spelling: str) -> str:
-        """The letters of the word that is being written."""
-        letters = folded(spelling)
-        return self._letters + letters if letters and not spelling[:1].isspace() else letters
+    def _write(self, letters: str, *, begins: bool) -> None:
+        """Keep the letters of the word that is being written."""
+        self._letters = letters if begins else self._letters + letters
 
     def _find(self, spelling: str) -> None:
         """Move the pointer behind what was written, if it can be found again."""

@@ -62,6 +62,7 @@ class GgufModel:
                 hint="Fetch it again, or pick another cleaner in the settings.",
             )
         self._vocab: Any = self.llama.llama_model_get_vocab(self.model)
+        self._spellings: dict[int, str] = {}
 
     def close(self) -> None:
         """Give the memory back. Its readers must be closed before."""
@@ -148,6 +149,13 @@ class GgufModel:
             buffer = ctypes.create_string_buffer(-length)
             length = self.llama.llama_token_to_piece(self._vocab, token, buffer, -length, 0, False)
         return buffer.raw[:length]
+
+    def spelling(self, token: int) -> str:
+        """What a token writes, as far as that is whole letters; remembered."""
+        known = self._spellings.get(token)
+        if known is None:
+            known = self._spellings[token] = self.piece(token).decode(errors="ignore")
+        return known
 
     def text(self, tokens: Iterable[int]) -> str:
         """What tokens write."""

@@ -14,14 +14,18 @@ DRAFTS = (3, 7, 15, 31)
 """Lengths of drafts. With the token before them they fill batches of 4 to 32, sizes at which the
 kernels of llama.cpp compute as much with one as with the next smaller ones."""
 
-_KEPT = 0.98
-"""How much the past counts after each new token: the last fifty say nearly all."""
+_KEPT = 0.9
+"""How much the past counts after each new token: the last ten say most."""
 
-_MARGIN = 1.08
+_MARGIN = 1.1
 """A draft must promise this much more than writing token by token: nothing measured is exact."""
 
-_LEARNS = 0.2
+_LEARNS = 0.1
 """The share of the newest time in what a batch is taken to cost."""
+
+_FORGETS = 0.02
+"""How fast a size that is not used goes back to what it cost at first, measured by single tokens:
+else a size that was once dear by bad luck would never be tried again."""
 
 _HOLDS = 2.0
 """A time that is longer by more than this is another program's doing."""
@@ -29,8 +33,18 @@ _HOLDS = 2.0
 _RUNS = (0, 1, 2, 4, 8, 16)
 """Where the classes of agreement begin: so many tokens in a row were copied before."""
 
-_EXPECTED = (0.6, 0.8, 0.85, 0.9, 0.95, 0.97)
-"""How often the next one is copied, per class, before anything was seen."""
+_CLASSES = tuple(
+    max(number for number, least in enumerate(_RUNS) if run >= least)
+    for run in range(_RUNS[-1] + 1)
+)
+"""The class of each run."""
+
+_EXPECTED = {
+    True: (0.6, 0.8, 0.85, 0.9, 0.95, 0.97),
+    False: (0.4, 0.6, 0.65, 0.7, 0.75, 0.8),
+}
+"""How often the next one is copied, per class, before anything was seen: in a text with marks, and
+in one without, to which a cleaner adds them."""
 
 _WEIGHT = 20.0
 """As how many seen tokens that counts."""
@@ -45,6 +59,7 @@ class Costs:
 
     def __init__(self, timed: Sequence[tuple[int, float]]) -> None:
         self._timed = dict(sorted(timed))
+        self._first = {size: took_s / self._timed[1] for size, took_s in self._timed.items()}
 
     def took(self, size: int, took_s: float) -> None:
         """A batch of this size has taken so long."""
@@ -53,6 +68,10 @@ class Costs:
             return
         took_s = min(took_s, _HOLDS * known_s)
         self._timed[size] = known_s + _LEARNS * (took_s - known_s)
+        for other, factor in self._first.items():
+            if other not in {1, size}:
+                first_s = factor * self._timed[1]
+                self._timed[other] += _FORGETS * (first_s - self._timed[other])
 
     def of(self, size: int) -> float:
         """What a batch of this size takes."""
@@ -74,48 +93,44 @@ class Odds:
 
     def __init__(self, costs: Costs | None) -> None:
         self.costs = costs
-        self._seen = [_WEIGHT] * len(_RUNS)
-        self._right = [_WEIGHT * share for share in _EXPECTED]
+        self._shares = {marked: list(shares) for marked, shares in _EXPECTED.items()}
+        self._weights = {marked: [_WEIGHT] * len(_RUNS) for marked in _EXPECTED}
 
-    def saw(self, run: int, *, is_next: bool) -> None:
+    def saw(self, run: int, *, marked: bool, is_next: bool) -> None:
         """The next token of the source was written, or another one.
 
         Args:
             run: How many in a row were the next ones before.
+            marked: Whether the source has punctuation.
             is_next: Whether it was it.
         """
         number = _class_of(run)
-        self._seen[number] = self._seen[number] * _KEPT + 1.0
-        self._right[number] = self._right[number] * _KEPT + is_next
+        weights, shares = self._weights[marked], self._shares[marked]
+        weights[number] = weights[number] * _KEPT + 1.0
+        shares[number] += (is_next - shares[number]) / weights[number]
 
-    def best_draft(self, run: int, left: int) -> int:
+    def best_draft(self, run: int, left: int, *, marked: bool) -> int:
         """How many tokens to draft, at most `left`; 0 where that does not pay.
 
         Args:
             run: How many in a row were the next ones before.
             left: How many the source still has.
+            marked: Whether the source has punctuation.
         """
         if self.costs is None or left <= 0:
             return 0
         best, best_rate = 0, _MARGIN / self.costs.of(1)
-        for length in DRAFTS:
-            count = min(length, left)
-            rate = self._expected(run, count) / self.costs.of(count + 1)
-            if rate > best_rate:
-                best, best_rate = count, rate
-            if count == left:
-                break
-        return best
-
-    def _expected(self, run: int, count: int) -> float:
-        """How many tokens a draft of this length should bring, with the one after it."""
-        sure = total = 1.0
-        for place in range(count):
-            number = _class_of(run + place)
-            sure *= self._right[number] / self._seen[number]
+        shares = self._shares[marked]
+        sure = total = 1.0  # that it comes so far; how many tokens that brings
+        for count in range(1, min(left, DRAFTS[-1]) + 1):
+            sure *= shares[_class_of(run + count - 1)]
             total += sure
-        return total
+            if count == left or count in DRAFTS:
+                rate = total / self.costs.of(count + 1)
+                if rate > best_rate:
+                    best, best_rate = count, rate
+        return best
 
 
 def _class_of(run: int) -> int:
-    return max(number for number, least in enumerate(_RUNS) if run >= least)
+    return _CLASSES[min(run, _RUNS[-1])]

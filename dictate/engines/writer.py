@@ -133,7 +133,8 @@ class Writer:
         tokens = self.model.tokens(request.text)
         copyist = None
         if self.drafts:
-            copyist = Copyist(source_of(tokens, self._spellings(tokens)), self.odds)
+            spell = self.model.spelling
+            copyist = Copyist(source_of(tokens, list(map(spell, tokens))), spell, self.odds)
         most = int(min(request.growth, _MOST_GROWTH) * len(tokens)) + _SPARE_TOKENS
         self._stand_before(request.instruction, leash)
         prompt = self._words_of(request)
@@ -163,9 +164,6 @@ class Writer:
         if len(tokens) <= most:
             return text
         return self.model.text(tokens[-most:]).lstrip("\ufffd").lstrip()
-
-    def _spellings(self, tokens: Iterable[int]) -> list[str]:
-        return [self.model.piece(token).decode(errors="ignore") for token in tokens]
 
     def _as_tokens(self, parts: Iterable[Part]) -> list[int]:
         """The tokens of a prompt. Markup side by side is read together, data for itself."""
@@ -197,7 +195,7 @@ class Writer:
             self._restart(leash)
             self._state = self.reader.saved()
         elif drafts:
-            self.odds = Odds(Costs(self._times()))
+            self.odds = Odds(Costs(batch_times(self.reader, self._prefix)))
 
     def _forgets(self) -> bool:
         """Whether what was read can be forgotten again; tried, for not every model says so."""
@@ -207,18 +205,6 @@ class Writer:
     def _restart(self, leash: Leash) -> None:
         self.reader.clear()
         read(self.reader, self._prefix, leash)
-
-    def _times(self) -> list[tuple[int, float]]:
-        """How long batches take here."""
-        timed: dict[int, float] = {}
-        for size in _TIMED:
-            began_s = work_s()
-            self.reader.read(self._prefix[:size], range(size))
-            self.reader.scores(size - 1)
-            took_s = work_s() - began_s
-            timed[size] = min(took_s, timed.get(size, took_s))
-            self.reader.forget(len(self._prefix))
-        return list(timed.items())
 
     def _stand_before(self, style: str, leash: Leash) -> None:
         """Remember the instruction and what the style asks for, and nothing else."""
@@ -262,6 +248,26 @@ class WriterEngine:
         if text == request.text:
             return text, ()
         return text, (Edit("written", 0, request.text, text),)
+
+
+def batch_times(reader: Reader, tokens: Sequence[int]) -> list[tuple[int, float]]:
+    """Seconds of work for batches of some sizes here; what was remembered still is.
+
+    Args:
+        reader: A model that can forget.
+        tokens: What to read, again and again.
+    """
+    timed: dict[int, float] = {}
+    known = reader.length
+    for size in _TIMED:
+        many = (list(tokens) * size)[:size]
+        began_s = work_s()
+        reader.read(many, range(size))
+        reader.scores(size - 1)
+        took_s = work_s() - began_s
+        timed[size] = min(took_s, timed.get(size, took_s))
+        reader.forget(known)
+    return list(timed.items())
 
 
 def _bounds(text: str) -> Sequence[tuple[int, int]]:

@@ -128,7 +128,7 @@ class Writing:
             token = self.pick(reader.scores(first + place), written + place)
             new.append(token)
             if copyist and token not in model.ends:
-                copyist.wrote(token, model.piece(token).decode(errors="ignore"))
+                copyist.wrote(token)
             if place == len(draft) or token != draft[place]:
                 break
         wrong = len(draft) - (len(new) - 1)

@@ -29,7 +29,7 @@ from dictate.core.dictation import CleanedText, PhraseText, Transcript
 from dictate.errors import CleanupError, DictateError, SettingsError
 from dictate.evaluation.chat_models import PATIENCE_S, ChatModelError, FindModel, find_in
 from dictate.evaluation.noisy_layer import NoisyLayer
-from dictate.evaluation.text_look import Answer
+from dictate.evaluation.text_scores import Answer
 from dictate.evaluation.text_suite import Case
 from dictate.models.shipped import shipped_cleaner
 from dictate.settings.paths import styles_dir

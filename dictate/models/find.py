@@ -82,13 +82,15 @@ def choose(settings: Settings) -> ModelFiles:
     if named is not None and named.kind is Kind.CLEANER:
         named = None
     if named is not None and not named.problem:
-        return _files(named, _remark(named, language))
+        return files_of(named, _remark(named, language))
     good = sorted((one for one in models if not one.problem), key=lambda one: _order(one, language))
     if asked:
-        missing = _why_not(asked, named)
+        missing = why_not(asked, named)
         if not good:
             raise missing
-        return _files(good[0], f"{missing.message} {good[0].name} is used instead. {missing.hint}")
+        return files_of(
+            good[0], f"{missing.message} {good[0].name} is used instead. {missing.hint}"
+        )
     if not good:
         damaged = next((one for one in models if one.problem), None)
         raise (
@@ -99,7 +101,7 @@ def choose(settings: Settings) -> ModelFiles:
                 hint=f"Fetch one: dictate models pull {RECOMMENDED}",
             )
         )
-    return _files(good[0], _remark(good[0], language))
+    return files_of(good[0], _remark(good[0], language))
 
 
 def installed_as(name: str, settings: Settings) -> InstalledModel | None:
@@ -177,9 +179,20 @@ def _remark(model: InstalledModel, language: str) -> str:
     return ""
 
 
-def _why_not(asked: str, named: InstalledModel | None) -> ModelError:
-    if named is not None:
+def why_not(asked: str, named: InstalledModel | None) -> ModelError:
+    """Why the model that was asked for is not taken.
+
+    Args:
+        asked: Its name.
+        named: What is installed under it.
+    """
+    if named is not None and named.problem:
         return _damaged(named)
+    if named is not None:
+        return ModelError(
+            f"The model {named.name} is for something else.",
+            hint="See what there is: dictate models list",
+        )
     entry = entry_called(asked)
     if entry is not None:
         return ModelError(
@@ -195,13 +208,15 @@ def _damaged(model: InstalledModel) -> ModelError:
     )
 
 
-def _files(model: InstalledModel, note: str) -> ModelFiles:
+def files_of(model: InstalledModel, note: str = "", engine: str = "faster-whisper") -> ModelFiles:
+    """A model as it is handed to the child that runs it."""
     about = model.weights.stat()
     return ModelFiles(
         name=model.name,
         folder=model.folder,
         size_bytes=model.size_bytes,
         stamp=f"{about.st_ino}-{about.st_size}-{about.st_mtime_ns}",
+        engine=engine,
         note=note,
     )
 

@@ -203,8 +203,14 @@ class TextSettings:
         "auto",
         'What cleans English text after the rules above: auto takes back what was taken back ("to '
         'Anna, no, to Maria") by the tagger, a small model, or by a simple rule where it cannot '
-        "run; tagger never by the simple rule; rules leaves it at the rules above.",
-        choices=("auto", "rules", "tagger"),
+        "run; tagger never by the simple rule; writer lets a chat model write it again after the "
+        "tagger; rules leaves it at the rules above.",
+        choices=("auto", "rules", "tagger", "writer"),
+    )
+    writer: str = option(
+        "",
+        "The chat model that writes, by its name in `dictate models list`, or its folder. "
+        "Empty: the best that is installed.",
     )
     edits_off: tuple[str, ...] = option(
         (),

@@ -8,6 +8,7 @@ import pytest
 
 from dictate.cli import machine
 from dictate.core.findings import Health
+from dictate.models import places
 from dictate.settings import paths
 
 
@@ -74,6 +75,24 @@ def test_a_build_that_failed_says_what_the_script_wrote_down(
     (tmp_path / "cleaner.failed").write_text("It needs a C++ compiler.\n")
     (finding,) = machine.probe_cleaner()
     assert (finding.health, finding.remedy) == (Health.LIMITED, "It needs a C++ compiler.")
+
+
+def test_the_doctor_says_which_model_writes_and_what_to_do_where_none_can(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "find_spec", lambda _: "there")
+    monkeypatch.setattr(places, "shipped", lambda *parts: tmp_path.joinpath("ships", *parts))
+    paths.settings_file().parent.mkdir(parents=True, exist_ok=True)
+    paths.settings_file().write_text('[text]\ncleaner = "writer"\n')
+    (finding,) = machine.probe_cleaner()
+    assert finding.health is Health.LIMITED
+    assert "dictate models pull" in finding.remedy
+    folder = paths.models_dir() / "qwen3-0.6b"
+    folder.mkdir(parents=True)
+    (folder / "weights.gguf").write_bytes(b"GGUF\x03\0\0\0")
+    (finding,) = machine.probe_cleaner()
+    assert finding.health is Health.GOOD
+    assert "qwen3-0.6b" in finding.text
 
 
 def test_without_a_display_there_is_no_tray_and_qt_is_not_asked() -> None:

@@ -35,9 +35,8 @@ def batches(raw: str, clean: str, odds: Odds | None = None) -> int:
     """How many batches it takes to write `clean`; what is written is checked."""
     words = Vocabulary()
     source, wanted = words.tokens(raw), words.tokens(clean)
-    copyist = Copyist(
-        source_of(source, [words.spellings[token] for token in source]), odds or sure()
-    )
+    spell = words.spellings.__getitem__
+    copyist = Copyist(source_of(source, list(map(spell, source))), spell, odds or sure())
     written: list[int] = []
     count = 0
     while len(written) <= len(wanted):
@@ -46,7 +45,7 @@ def batches(raw: str, clean: str, odds: Odds | None = None) -> int:
             token = wanted[len(written)] if len(written) < len(wanted) else -1
             written.append(token)
             if token >= 0:
-                copyist.wrote(token, words.spellings[token])
+                copyist.wrote(token)
             if token != drafted:
                 break
     assert words.text(written[: len(wanted)]) == clean
@@ -120,7 +119,7 @@ def test_where_nothing_is_copied_drafting_ends_and_begins_again_with_the_next_co
     odds = Odds(Costs([(1, 1.0), (4, 2.0), (8, 3.0), (16, 4.0), (32, 8.0)]))
     raw = " ".join(f"w{number} a{number}" for number in range(80))
     batches(raw, raw.replace("a", "b"), odds)  # every other word is another
-    assert odds.best_draft(0, 40) == 0
+    assert odds.best_draft(0, 40, marked=False) == 0
     for _ in range(60):
-        batches(RAW, RAW, odds)
-    assert odds.best_draft(0, 40) > 0
+        batches(raw, raw, odds)
+    assert odds.best_draft(0, 40, marked=False) > 0
