@@ -139,7 +139,8 @@ class _Case:
         for upto in range(min(stop, at + _LONGEST_FORM), at, -1):
             for until in range(place + 1, end + 1):
                 rest = ways.get((upto, until))
-                if rest is None:
+                gaps = [self._written_gap(at) for at in range(place + 1, until)]
+                if rest is None or any(gap != " " for gap in gaps):
                     continue
                 kind = same_in_another_form(
                     [token.text for token in self._said[at:upto]],

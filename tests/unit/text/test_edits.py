@@ -99,6 +99,7 @@ def test_a_capital_passes_to_the_word_that_opens_the_sentence_now() -> None:
         ("Anna pays fifteen euros.", "Anna pays 50 euros.", Why.CHANGED),
         ("Anna pays 3.5 euros.", "Anna pays 35 euros.", Why.CHANGED),
         ("It is -5 degrees.", "It is 5 degrees.", Why.CHANGED),
+        ("We cannot go.", "We can\u200b not go.", Why.CHANGED),
         ("Ask Anna to come.", "Ask Hannah to come.", Why.CHANGED),
         ("Ask Will to come.", "Ask will to come.", Why.CAPITALS),
         ("The API is down.", "The api is down.", Why.CAPITALS),
@@ -279,6 +280,6 @@ def test_a_long_text_is_judged_in_a_moment() -> None:
     written = " ".join(f"so the word{n} we saw, was on Tuesday" for n in range(60))
     hostile = " ".join("the we was on so saw" for _ in range(300))
     for other in (written, hostile, "", said[::-1]):
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         judge(said, other)
-        assert time.perf_counter() - began_s < 0.5
+        assert time.process_time() - began_s < 0.5
