@@ -18,10 +18,12 @@ All start from the same words, under the same settings, and are timed from words
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from dictate.app.ahead import Layer
 from dictate.app.cleaning import LayeredCleaner
 from dictate.app.trial import why_no_tagger
 from dictate.core.cleaning import CleanRequest
@@ -31,6 +33,7 @@ from dictate.evaluation.chat_models import PATIENCE_S, ChatModelError, FindModel
 from dictate.evaluation.noisy_layer import NoisyLayer
 from dictate.evaluation.text_scores import Answer
 from dictate.evaluation.text_suite import Case
+from dictate.evaluation.watched import WatchedLayer, undone_in
 from dictate.models.shipped import shipped_cleaner
 from dictate.settings.paths import styles_dir
 from dictate.settings.schema import Settings, TextSettings
@@ -128,8 +131,7 @@ class Workshop:
             ) from error
         if name.endswith(VETO):
             settings = replace(self._settings, cleaner="writer", style=style.name)
-            program = LayeredCleaner(RulesCleaner(), self._tagger, writer)
-            return Arm(name, f"{model} as the program uses it.", self._through(program, settings))
+            return Arm(name, f"{model} as the program uses it.", self._through(settings, writer))
         return Arm(name, f"Rules, then {model}, whatever it says.", self._written(writer, style))
 
     # ── one method for each ──────────────────────────────────────────────────────────────────────
@@ -164,16 +166,15 @@ class Workshop:
 
     def _as_the_program(self) -> Clean:
         self._need_the_tagger()
-        return self._through(LayeredCleaner(RulesCleaner(), self._tagger), self._settings)
+        return self._through(self._settings)
 
     def _by_noisy(self, case: Case) -> Answer:
         self._noisy.tell(case, self._ruled(case).text)
         return Answer(self._noisy.all_of_it())
 
     def _noisy_in_the_program(self) -> Clean:
-        no_tagger = ChildCleaner(lambda: None)
-        program = LayeredCleaner(RulesCleaner(), no_tagger, self._noisy)
-        clean = self._through(program, replace(self._settings, cleaner="writer"))
+        settings = replace(self._settings, cleaner="writer")
+        clean = self._through(settings, self._noisy, ChildCleaner(lambda: None))
 
         def told(case: Case) -> Answer:
             self._noisy.tell(case, self._ruled(case).text)
@@ -199,9 +200,27 @@ class Workshop:
 
         return clean
 
-    def _through(self, program: LayeredCleaner, settings: TextSettings) -> Clean:
+    def _through(
+        self, settings: TextSettings, writer: Layer | None = None, tagger: Layer | None = None
+    ) -> Clean:
+        """Through the program's own cleaner, and what its veto did."""
+        watched = [WatchedLayer(tagger or self._tagger)]
+        watched += [WatchedLayer(writer)] if writer is not None else []
+        program = LayeredCleaner(RulesCleaner(), *watched)
         self._programs.append(program)
-        return lambda case: _answer(program.clean(_transcript(case), settings))
+
+        def clean(case: Case) -> Answer:
+            for layer in watched:
+                layer.forget()
+            began_s = time.perf_counter()
+            cleaned = program.clean(_transcript(case), settings)
+            took_ms = (time.perf_counter() - began_s) * 1000
+            ruled = self._ruled(case)
+            verdicts = [one for layer in watched for one in layer.verdicts(case.language, settings)]
+            undone, refused = undone_in(ruled, verdicts)
+            return replace(_answer(cleaned), took_ms=took_ms, undone=undone, refused=refused)
+
+        return clean
 
     def _writer(self, model: str) -> ChildCleaner:
         """One child for each model, however many arms use it."""

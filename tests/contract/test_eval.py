@@ -27,6 +27,7 @@ SLIPS = (
     ("Put it in the red, no, the blue folder.", "Put it in the blue folder."),
     ("It fails on on the second step.", "It fails on the second step."),
 )
+COMPARED = "rules,tagger+veto"
 CLEAN = (
     "There are no wait times today.",
     "I like it here.",
@@ -60,7 +61,7 @@ def evaluate(suite: Path, *words: str, code: int = 0) -> Any:
         cwd=ROOT,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=280,
         check=False,
     )
     assert done.returncode == code, f"{done.stdout}{done.stderr}"
@@ -83,6 +84,22 @@ def test_the_tagger_is_better_than_the_rules_and_leaves_clean_text_alone(
     assert not list(home.rglob("*.sqlite*"))
     median_ms = program["median-ms"]["value"]
     figures(f"exact {exact['tagger+veto']:.0%}, median {median_ms:.1f} ms a case, in its child")
+
+
+@pytest.mark.usefixtures("suite")
+def test_on_the_shipped_suite_no_word_that_must_be_kept_is_lost(
+    figures: Callable[[str], None],
+) -> None:
+    shipped = ROOT / "resources" / "evaluation" / "suite.jsonl"
+    found = evaluate(shipped, "--arms", "rules,tagger+veto,noisy+veto", "--compare", COMPARED)
+    for name in ("tagger+veto", "noisy+veto"):
+        scores = found["arms"][name]["scores"]
+        for never in ("lost-cases", "forbidden-cases", "invented", "fillers", "ambiguous-lost"):
+            assert scores[never]["found"] == 0, (name, never)
+        assert scores["unchanged"]["value"] >= 0.99, name
+    gain = found["compared"][0]["scores"]["exact"]
+    assert gain["low"] > 0
+    figures(f"{gain['value']:+.1%} exact against rules [{gain['low']:+.1%}, {gain['high']:+.1%}]")
 
 
 def test_what_falls_short_of_a_demand_is_an_exit_code(suite: Path) -> None:
