@@ -31,7 +31,7 @@ from dictate.core.dictation import CleanedText, PhraseText, Transcript
 from dictate.errors import CleanupError, DictateError, SettingsError
 from dictate.evaluation.chat_models import PATIENCE_S, ChatModelError, FindModel, find_in
 from dictate.evaluation.noisy_layer import NoisyLayer
-from dictate.evaluation.text_scores import Answer
+from dictate.evaluation.text_look import Answer
 from dictate.evaluation.text_suite import Case
 from dictate.evaluation.watched import WatchedLayer, undone_in
 from dictate.models.shipped import shipped_cleaner

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 
 from dictate.core.dictation import Edit
-from dictate.evaluation.text_scores import Answer, Undone
+from dictate.evaluation.text_look import Answer, Undone
 from dictate.text.changes import applied
 from dictate.ui.changes import Fate, Run, runs_of
 

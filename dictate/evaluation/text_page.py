@@ -12,10 +12,11 @@ from types import MappingProxyType
 
 from dictate import __version__
 from dictate.evaluation.judge import Judgement
+from dictate.evaluation.text_look import Answer, Look, Undone
 from dictate.evaluation.text_marks import runs_of_answer, with_undone
 from dictate.evaluation.text_report import TAG_SCORE, bounds, judgement_lines, shown
 from dictate.evaluation.text_run import TextRun, verdict
-from dictate.evaluation.text_scores import Answer, Look, Score, Undone, score_named
+from dictate.evaluation.text_scores import Score, score_named
 from dictate.evaluation.text_suite import Case
 from dictate.ui.changes import Fate, Run
 

@@ -10,7 +10,8 @@ from functools import cached_property
 from dictate.core.ports import Clock
 from dictate.evaluation.arms import Arm
 from dictate.evaluation.bootstrap import Interval, Parts, difference, interval, parts_of
-from dictate.evaluation.text_scores import SCORES, Answer, Look, Score
+from dictate.evaluation.text_look import Answer, Look
+from dictate.evaluation.text_scores import SCORES, Score
 from dictate.evaluation.text_suite import Case
 
 Report = Callable[[str, int, int], None]

@@ -6,8 +6,8 @@ from dictate.errors import CleanupError
 from dictate.evaluation.arms import Arm
 from dictate.evaluation.judge import Judge, Judgement, judged
 from dictate.evaluation.judging import Pair, Verdict
+from dictate.evaluation.text_look import Answer
 from dictate.evaluation.text_run import TextRun, run_arms
-from dictate.evaluation.text_scores import Answer
 from dictate.evaluation.text_suite import Case
 
 CASES = [Case(str(n), "um " + "go " * n, ("go",)) for n in range(1, 41)]

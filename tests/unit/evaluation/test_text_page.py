@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from dictate.core.dictation import Edit
 from dictate.evaluation.arms import Arm
+from dictate.evaluation.text_look import Answer, Undone
 from dictate.evaluation.text_marks import compared, edits_of, runs_of_answer, with_undone
 from dictate.evaluation.text_page import page
 from dictate.evaluation.text_run import TextRun, run_arms
-from dictate.evaluation.text_scores import Answer, Undone
 from dictate.evaluation.text_suite import Case
 from dictate.text.changes import applied
 from dictate.ui.changes import Fate, Run

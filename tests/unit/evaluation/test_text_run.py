@@ -9,9 +9,10 @@ from rich.console import Console
 
 from dictate.evaluation.arms import Arm
 from dictate.evaluation.bootstrap import Interval
+from dictate.evaluation.text_look import Answer, Undone
 from dictate.evaluation.text_report import as_json, as_markdown, shown, tables
 from dictate.evaluation.text_run import TextRun, run_arms, verdict
-from dictate.evaluation.text_scores import Answer, Undone, score_named
+from dictate.evaluation.text_scores import score_named
 from dictate.evaluation.text_suite import Case
 from tests.fakes.clock import SteadyClock
 

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dictate.evaluation.text_scores import SCORES, Answer, Look, Undone, nearest, score_named
+from dictate.evaluation.text_look import Answer, Look, Undone, nearest
+from dictate.evaluation.text_scores import SCORES, score_named
 from dictate.evaluation.text_suite import Case
 
 TUESDAY = Case(

@@ -21,10 +21,12 @@ def test_words_are_compared_without_case_and_marks(text: str, words: tuple[str, 
 
 
 def test_a_word_is_shown_with_its_letters_and_its_mark() -> None:
-    assert [(word.letters, word.mark) for word in shown("Anna, who?")] == [
+    assert [(word.letters, word.mark) for word in shown('Anna, "or" who?')] == [
         ("Anna", ","),
+        ("or", ""),
         ("who", "?"),
     ]
+    assert shown("we go")[0].mark == ""
 
 
 @pytest.mark.parametrize(
