@@ -21,6 +21,7 @@ from typing import Any
 import pytest
 
 from tests.places import ROOT, SHARED
+from tests.voice import Voice, human, shipped
 
 FOLDERS = ("unit", "contract", "ui", "e2e")
 """In this order: what is quick and small fails first."""
@@ -87,6 +88,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options that scripts/test passes on."""
     parser.addoption("--full", action="store_true", help="run the long tests too")
     parser.addoption("--no-skips", action="store_true", help="a skipped test is a failure")
+    parser.addoption(
+        "--voice",
+        choices=("auto", "shipped"),
+        default="auto",
+        help="shipped: the model and the speech that ship, whatever else is at hand",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -202,6 +209,13 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("needs ../shared: a real speech model and human recordings")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def voice(request: pytest.FixtureRequest) -> Voice:
+    """Who speaks, and the model that hears it: human where that is at hand, else what ships."""
+    wanted = request.config.getoption("--voice")
+    return human() if wanted != "shipped" and SHARED.is_dir() else shipped()
 
 
 @pytest.fixture

@@ -18,6 +18,12 @@ def read_wav(path: Path) -> Samples:
     return (np.frombuffer(frames, np.int16) / 32768).astype(np.float32)
 
 
+def length_s(path: Path) -> float:
+    """How long a file lasts."""
+    with wave.open(str(path), "rb") as file:
+        return file.getnframes() / file.getframerate()
+
+
 def write_wav(path: Path, samples: Samples) -> None:
     """Write samples to a file."""
     with wave.open(str(path), "wb") as file:

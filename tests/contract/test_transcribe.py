@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 
 from tests.places import ROOT
-from tests.words import word_error
+from tests.voice import FORWARD, WEATHER, Voice
+from tests.words import word_error, words_of
 
 SAME = 0.002
 """How far apart the word errors may be: 0.2 points."""
@@ -26,8 +27,8 @@ MOST_MIB = 1500
 
 
 @pytest.fixture
-def model(shared: Path) -> Path:
-    return shared / "models" / "whisper-base-hybrid-en"
+def model(voice: Voice) -> Path:
+    return voice.model
 
 
 def dictate(*words: str | Path, timeout_s: float = 300.0) -> subprocess.CompletedProcess[str]:
@@ -66,23 +67,20 @@ def test_the_words_are_those_of_faster_whisper(
     assert abs(error - plain_error) <= SAME
 
 
-def test_several_files_become_several_subtitles(shared: Path, model: Path, tmp_path: Path) -> None:
-    clips = [shared / "speech" / f"{name}.wav" for name in ("goforward", "azure_weather")]
+def test_several_files_become_several_subtitles(voice: Voice, model: Path, tmp_path: Path) -> None:
+    clips = [voice.clip(name) for name in (FORWARD, WEATHER)]
     done = dictate("transcribe", "-m", model, "-l", "en", "-f", "srt", "-o", f"{tmp_path}/", *clips)
     assert done.returncode == 0, done.stderr
     assert done.stderr == "", "quiet in a pipe"
-    text = (tmp_path / "goforward.srt").read_text("utf-8")
+    text = (tmp_path / f"{clips[0].stem}.srt").read_text("utf-8")
     assert text.startswith("1\n00:00:0")
-    assert "forward" in text.lower()
-    assert sorted(path.name for path in tmp_path.iterdir()) == [
-        "azure_weather.srt",
-        "goforward.srt",
-    ]
+    assert words_of(voice.said(FORWARD))[-1] in text.lower()
+    assert {path.name for path in tmp_path.iterdir()} == {f"{clip.stem}.srt" for clip in clips}
 
 
-def test_standard_input_becomes_json_with_word_times(shared: Path, model: Path) -> None:
+def test_standard_input_becomes_json_with_word_times(voice: Voice, model: Path) -> None:
     words = ["transcribe", "-m", str(model), "-l", "en", "-f", "json", "--word-timestamps", "-"]
-    with (shared / "speech" / "goforward.wav").open("rb") as sound:
+    with voice.clip(FORWARD).open("rb") as sound:
         done = subprocess.run(
             [sys.executable, "-m", "dictate", *words],
             cwd=ROOT,
@@ -94,7 +92,7 @@ def test_standard_input_becomes_json_with_word_times(shared: Path, model: Path) 
     answer = json.loads(done.stdout)
     assert answer["file"] == "standard input"
     times = [word["start_s"] for segment in answer["segments"] for word in segment["words"]]
-    assert len(times) == 4
+    assert len(times) == len(words_of(voice.said(FORWARD)))
     assert times == sorted(times)
 
 
@@ -120,18 +118,18 @@ def test_what_is_no_sound_is_a_mistake_told_in_one_sentence(
 
 
 def test_one_bad_file_does_not_keep_the_others_from_being_written(
-    shared: Path, model: Path, tmp_path: Path
+    voice: Voice, model: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "bad.wav").touch()
-    good = shared / "speech" / "goforward.wav"
+    good = voice.clip(FORWARD)
     done = dictate("transcribe", "-m", model, "-l", "en", tmp_path / "bad.wav", good)
     assert done.returncode == 2
-    assert "forward" in done.stdout.lower()
+    assert words_of(voice.said(FORWARD))[-1] in done.stdout.lower()
 
 
-def test_a_sound_is_never_written_over(shared: Path, tmp_path: Path) -> None:
+def test_a_sound_is_never_written_over(voice: Voice, tmp_path: Path) -> None:
     clip = tmp_path / "clip.txt"
-    clip.write_bytes((shared / "speech" / "goforward.wav").read_bytes())
+    clip.write_bytes(voice.clip(FORWARD).read_bytes())
     done = dictate("transcribe", clip, "-o", clip)
     assert done.returncode == 2
     assert "written over" in done.stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.desktop import Desktop
+from tests.voice import Voice
 
 _FAILED = pytest.StashKey[bool]()
 _DESKTOP = pytest.StashKey[Desktop]()
@@ -33,10 +34,9 @@ def desktop(_desktop: Desktop) -> Iterator[Desktop]:
 
 
 @pytest.fixture
-def settings(shared: Path) -> str:
-    """A settings file that names the real model."""
-    model = shared / "models" / "whisper-base-hybrid-en"
-    return f'[recogniser]\nmodel = "{model}"\n'
+def settings(voice: Voice) -> str:
+    """A settings file that names the model that hears the recordings."""
+    return voice.settings
 
 
 @pytest.hookimpl(wrapper=True)

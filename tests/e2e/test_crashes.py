@@ -21,11 +21,11 @@ from tests.e2e.desktop import Desktop
 from tests.e2e.keyboard import RIGHT_CTRL
 from tests.e2e.program import Program
 from tests.e2e.windows import QtField
+from tests.voice import FORWARD, Voice
+from tests.wav import length_s
 from tests.words import word_error
 
 SEED = 20_260
-CLIP = "goforward"
-CLIP_S = 2.79
 LATE_S = 0.25
 """How much of the newest sound may be lost."""
 
@@ -42,6 +42,7 @@ class Stage:
     target: QtField
     clip: Path
     dice: random.Random
+    lasts_s: float
     listening_s: float = 0.0
     released: bool = False
     before: set[str] = field(default_factory=set)
@@ -56,7 +57,7 @@ class Stage:
 
     def release(self) -> None:
         """Say all, and let the key go."""
-        time.sleep(max(0.0, self.listening_s + CLIP_S + 0.1 - time.monotonic()))
+        time.sleep(max(0.0, self.listening_s + self.lasts_s + 0.1 - time.monotonic()))
         self.desktop.keyboard.release(RIGHT_CTRL)
         self.released = True
 
@@ -82,7 +83,7 @@ def key_down(stage: Stage) -> None:
 
 def speaking(stage: Stage) -> None:
     stage.speak()
-    stage.nap(CLIP_S)
+    stage.nap(stage.lasts_s)
 
 
 def tail(stage: Stage) -> None:
@@ -129,14 +130,8 @@ MOMENTS: tuple[Callable[[Stage], None], ...] = (
 
 
 @pytest.fixture
-def settings(shared: Path) -> str:
-    model = shared / "models" / "whisper-base-hybrid-en"
-    return f'[recogniser]\nmodel = "{model}"\n'
-
-
-@pytest.fixture
-def clip(shared: Path) -> Path:
-    return shared / "speech" / f"{CLIP}.wav"
+def clip(voice: Voice) -> Path:
+    return voice.clip(FORWARD)
 
 
 def let_go(stage: Stage) -> None:
@@ -172,7 +167,7 @@ def kill_program(stage: Stage, moment: Callable[[Stage], None]) -> str:
         return "a slip of the finger"
     row = stage.program.answer("history", "show", rows[0]["id"])
     if not text_before:
-        ended_s = min(killed_s, stage.listening_s + CLIP_S + 0.2)
+        ended_s = min(killed_s, stage.listening_s + stage.lasts_s + 0.2)
         spoken_s = ended_s - stage.listening_s if stage.listening_s else 0.0
         assert row["state"] in ("recovered", "delivery unknown"), row["state"]
         assert row["has_sound"], "the sound is gone"
@@ -230,7 +225,7 @@ def stages(
     for number in range(moments):
         moment = MOMENTS[number % len(MOMENTS)]
         target = QtField(desktop, title=f"field {number}")
-        yield moment, Stage(desktop, program, target, clip, dice)
+        yield moment, Stage(desktop, program, target, clip, dice, length_s(clip))
         target.process.end()
 
 
@@ -248,7 +243,7 @@ def test_killing_the_program_loses_no_words(
     moment: Callable[[Stage], None], desktop: Desktop, settings: str, clip: Path
 ) -> None:
     program = desktop.start_dictate(settings)
-    stage = Stage(desktop, program, QtField(desktop), clip, random.Random(SEED))
+    stage = Stage(desktop, program, QtField(desktop), clip, random.Random(SEED), length_s(clip))
     kill_program(stage, moment)
 
 
@@ -257,7 +252,7 @@ def test_killing_the_recogniser_loses_no_words(
     moment: Callable[[Stage], None], desktop: Desktop, settings: str, clip: Path
 ) -> None:
     program = desktop.start_dictate(settings)
-    stage = Stage(desktop, program, QtField(desktop), clip, random.Random(SEED))
+    stage = Stage(desktop, program, QtField(desktop), clip, random.Random(SEED), length_s(clip))
     kill_recogniser(stage, moment)
 
 

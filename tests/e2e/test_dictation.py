@@ -1,14 +1,13 @@
 """Hold a key, speak, let go: the words stand in another program's window, the clipboard as it was.
 
-The key goes through the X server, the voice is a human recording played into a microphone, the
-model is a real one. The clips are those that this model recognises without a mistake.
+The key goes through the X server, the voice is a recording played into a microphone, the model is a
+real one. The clips are those that this model recognises without a mistake.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -17,11 +16,8 @@ from tests.e2e.desktop import Desktop
 from tests.e2e.keyboard import ESCAPE, F9, RIGHT_CTRL
 from tests.e2e.program import Program
 from tests.e2e.windows import GtkField, QtField, Target, Terminal
+from tests.voice import EIGHTEEN, FORWARD, WEATHER, Voice
 from tests.words import word_error, words_of
-
-WEATHER = "azure_weather"
-FORWARD = "goforward"
-EIGHTEEN = "lj_LJ002-0020"
 
 Opens = Callable[[Desktop], Target]
 TARGETS = pytest.mark.parametrize(
@@ -35,19 +31,12 @@ class Speaker:
     Args:
         desktop: Where they sit.
         program: The Dictate that listens.
-        speech: The folder of recordings.
+        voice: What they say.
     """
 
-    def __init__(self, desktop: Desktop, program: Program, speech: Path) -> None:
-        self._desktop, self._program, self._speech = desktop, program, speech
-
-    def clip(self, name: str) -> Path:
-        """A recording."""
-        return self._speech / f"{name}.wav"
-
-    def reference(self, name: str) -> str:
-        """What is said in it."""
-        return (self._speech / f"{name}.txt").read_text("utf-8")
+    def __init__(self, desktop: Desktop, program: Program, voice: Voice) -> None:
+        self._desktop, self._program = desktop, program
+        self.clip, self.reference = voice.clip, voice.said
 
     def dictate(self, *names: str, key: int = RIGHT_CTRL) -> None:
         """Hold the key, wait until it listens, say it, let go."""
@@ -80,9 +69,9 @@ def dictate(desktop: Desktop, settings: str) -> Program:
 
 
 @pytest.fixture
-def speaker(desktop: Desktop, dictate: Program, shared: Path) -> Speaker:
+def speaker(desktop: Desktop, dictate: Program, voice: Voice) -> Speaker:
     """Somebody who speaks to it."""
-    return Speaker(desktop, dictate, shared / "speech")
+    return Speaker(desktop, dictate, voice)
 
 
 @TARGETS
@@ -100,10 +89,10 @@ def test_the_words_stand_in_the_window_and_the_clipboard_is_as_it_was(
 
 @TARGETS
 def test_a_layout_without_latin_letters_makes_no_difference(
-    opens: Opens, desktop: Desktop, settings: str, shared: Path
+    opens: Opens, desktop: Desktop, settings: str, voice: Voice
 ) -> None:
     desktop.use_layout("ru")
-    speaker = Speaker(desktop, desktop.start_dictate(settings), shared / "speech")
+    speaker = Speaker(desktop, desktop.start_dictate(settings), voice)
     target = opens(desktop)
     speaker.dictate(WEATHER)
     speaker.wait()
@@ -183,10 +172,10 @@ def test_a_shortcut_with_the_hotkey_is_a_shortcut(
 
 
 def test_a_hotkey_that_is_no_modifier_never_reaches_the_window(
-    desktop: Desktop, settings: str, shared: Path
+    desktop: Desktop, settings: str, voice: Voice
 ) -> None:
     program = desktop.start_dictate(f'{settings}\n[hotkey]\nkey = "f9"\n')
-    speaker = Speaker(desktop, program, shared / "speech")
+    speaker = Speaker(desktop, program, voice)
     target = Terminal(desktop)
     with desktop.keyboard.held(F9):
         speaker.wait_until_it_listens()

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import pytest
 
@@ -16,6 +15,7 @@ from tests.e2e.desktop import Desktop
 from tests.e2e.keyboard import RIGHT_CTRL
 from tests.e2e.program import Program
 from tests.e2e.windows import QtField
+from tests.voice import EIGHTEEN, WEATHER, Voice
 from tests.words import word_error
 
 DICTATIONS = 200
@@ -24,7 +24,7 @@ GROWTH = 1.05
 MISHEARD = 0.003
 """Of 700 words the model may hear two differently: live sound is never the same twice. A lost
 dictation would be at least three words, and one in the wrong place six."""
-CLIPS = ("lj_LJ002-0020", "azure_weather")
+CLIPS = (EIGHTEEN, WEATHER)
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,15 @@ def differs(target: QtField, text: str) -> bool:
 @pytest.mark.full
 @pytest.mark.timeout(2400)
 def test_two_hundred_dictations_lose_nothing_and_nothing_grows(
-    desktop: Desktop, shared: Path, figures: Callable[[str], None]
+    desktop: Desktop, voice: Voice, figures: Callable[[str], None]
 ) -> None:
-    model = shared / "models" / "whisper-base-hybrid-en"
-    program = desktop.start_dictate(f'[recogniser]\nmodel = "{model}"\n')
+    program = desktop.start_dictate(voice.settings)
     target = QtField(desktop)
     expected: list[str] = []
     sizes: list[Size] = []
     for number in range(1, DICTATIONS + 1):
-        clip = shared / "speech" / f"{CLIPS[number % len(CLIPS)]}.wav"
-        expected.append(clip.with_suffix(".txt").read_text("utf-8"))
+        clip = voice.clip(CLIPS[number % len(CLIPS)])
+        expected.append(voice.said(CLIPS[number % len(CLIPS)]))
         before = target.text()
         with desktop.keyboard.held(RIGHT_CTRL):
             wait_until(partial(steering.is_listening, program), "it listens")

@@ -20,20 +20,13 @@ from tests.e2e.desktop import Desktop
 from tests.e2e.keyboard import RIGHT_CTRL
 from tests.e2e.program import RUN, Program
 from tests.e2e.windows import QtField
+from tests.voice import FORWARD, Voice
 from tests.words import word_error
 
-CLIP = "goforward"
-
 
 @pytest.fixture
-def settings(shared: Path) -> str:
-    model = shared / "models" / "whisper-base-hybrid-en"
-    return f'[recogniser]\nmodel = "{model}"\n'
-
-
-@pytest.fixture
-def clip(shared: Path) -> Path:
-    return shared / "speech" / f"{CLIP}.wav"
+def clip(voice: Voice) -> Path:
+    return voice.clip(FORWARD)
 
 
 @pytest.fixture
@@ -213,9 +206,9 @@ def test_a_second_start_only_shows_the_first(desktop: Desktop, settings: str) ->
 
 
 def test_a_model_that_is_replaced_while_it_is_loaded_does_no_harm(
-    desktop: Desktop, shared: Path, clip: Path, tmp_path: Path
+    desktop: Desktop, voice: Voice, clip: Path, tmp_path: Path
 ) -> None:
-    source = shared / "models" / "whisper-base-hybrid-en"
+    source = voice.model
     folder = tmp_path / "my-model"
     shutil.copytree(source, folder)
     folder.chmod(0o755)
