@@ -25,10 +25,12 @@ from dictate.errors import DictateError, HistoryError, ModelError
 from dictate.history.store import SqliteHistory
 from dictate.models.find import choose
 from dictate.models.shipped import shipped_cleaner
+from dictate.models.writers import WriterChoice
 from dictate.platforms.delivery import make_deliverer
 from dictate.platforms.hotkeys import BothHotkeys, make_hotkeys
 from dictate.settings import paths
 from dictate.settings.schema import Settings
+from dictate.text.gate import needs_a_writer
 from dictate.text.rules import RulesCleaner
 from dictate.ui.microphones import Microphone
 from dictate.workers.cleaner import ChildCleaner
@@ -48,8 +50,22 @@ class Machinery:
     notes: Notes
     memory: MemoryWatch
     swap_key: SwapKey
+    wishes: Wishes
     preload: Callable[[], None]
     """Loads what the first take would else wait for. Blocks, some tenths of a second."""
+
+    def take_settings(self, settings: Settings) -> None:
+        """Take up new settings. Any thread; returns at once."""
+        self.wishes.settings = settings
+        self.engine.change_settings(settings)
+        self.swap_key.take(settings.hotkey)
+
+
+class Wishes:
+    """The settings of now, for what is chosen when it is needed. Any thread."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
 
 
 def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tell) -> Machinery:
@@ -66,12 +82,14 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
     notes = Notes(tell)
     recorder = MicrophoneRecorder(spools)
     recogniser = ChildRecogniser(choose, on_note=notes)
+    wishes = Wishes(settings)
     tagger = ChildCleaner(shipped_cleaner)
+    writer = ChildCleaner(WriterChoice(lambda: wishes.settings))
     parts = Parts(
         recorder=recorder,
         spools=spools,
         recogniser=recogniser,
-        cleaner=LayeredCleaner(RulesCleaner(), tagger),
+        cleaner=LayeredCleaner(RulesCleaner(), tagger, writer, needs_writer=needs_a_writer),
         deliverer=make_deliverer(environment, on_inject=BothHotkeys(hotkeys, second).discount),
         history=history,
     )
@@ -84,10 +102,10 @@ def make_machinery(environment: Mapping[str, str], settings: Settings, tell: Tel
         wall_clock=time.time,
         new_id=IdMaker(),
     )
-    memory = MemoryWatch([recogniser, tagger])
+    memory = MemoryWatch([recogniser, tagger, writer])
     swap_key = SwapKey(second, engine.swap_last, lambda error: tell(_swap_key_note(error)))
     kept = KeptDictations(history)
-    return Machinery(engine, history, kept, notes, memory, swap_key, recorder.preload)
+    return Machinery(engine, history, kept, notes, memory, swap_key, wishes, recorder.preload)
 
 
 class IdMaker:

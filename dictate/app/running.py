@@ -121,9 +121,8 @@ def _run(open_things: ExitStack) -> None:
     tell.connect(shell.bridge)
 
     def settings_changed(now: Loaded) -> None:
-        engine.change_settings(now.settings)
+        machinery.take_settings(now.settings)
         shell.take_settings(now.settings)
-        machinery.swap_key.take(now.settings.hotkey)
         _tell_problems(now.problems, tell)
 
     watcher = SettingsWatcher(file, settings_changed, loaded=loaded)
