@@ -18,7 +18,13 @@ from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundReque
 from dictate.engines.loading import open_warm
 from dictate.engines.phrase import PhraseReader
 from dictate.engines.whisper_long import recognise_long
-from dictate.engines.window import PADDING_MS, STOCK_PADDING_MS, WINDOW_S
+from dictate.engines.window import (
+    LARGE_BANDS,
+    LARGE_STOCK_PADDING_MS,
+    PADDING_MS,
+    STOCK_PADDING_MS,
+    WINDOW_S,
+)
 from dictate.errors import ModelError
 
 SILENCE = 2.0**-15
@@ -97,7 +103,15 @@ def is_stock(model: Any) -> bool:
 
 def reader_for(model: Any) -> PhraseReader:
     """A reader with the padding that suits the model."""
-    return PhraseReader(model, STOCK_PADDING_MS if is_stock(model) else PADDING_MS)
+    return PhraseReader(model, padding_for(model))
+
+
+def padding_for(model: Any) -> int:
+    """Milliseconds of silence behind a phrase that suit the model."""
+    if not is_stock(model):
+        return PADDING_MS
+    is_large = int(model.model.n_mels) >= LARGE_BANDS
+    return LARGE_STOCK_PADDING_MS if is_large else STOCK_PADDING_MS
 
 
 def warm_up(model: Any) -> None:

@@ -141,7 +141,7 @@ class RecogniserSettings:
     padding_ms: int = option(
         -1,
         "Silence added behind a phrase before it is recognised. Less is faster; with too little a "
-        "model goes astray. -1: what suits the model (10 s for OpenAI's). 0: always the full "
+        "model goes astray. -1: what suits the model (5 to 10 s for OpenAI's). 0: always the full "
         "window of 30 s.",
         low=-1,
         high=30_000,

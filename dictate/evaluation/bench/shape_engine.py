@@ -13,8 +13,7 @@ from dictate.core.dictation import RATE_HZ, Samples, Word
 from dictate.core.recognition import EngineReady, EngineSetup, Heard, SoundRequest
 from dictate.engines import window
 from dictate.engines.phrase import PhraseReader
-from dictate.engines.whisper import WhisperEngine
-from dictate.engines.window import STOCK_PADDING_MS
+from dictate.engines.whisper import WhisperEngine, padding_for
 from dictate.engines.wordtimes import words_with_times
 from dictate.evaluation.bench.speech import FRAME, loudness
 
@@ -78,5 +77,5 @@ class ShapeEngine(WhisperEngine):
     def load(self, setup: EngineSetup) -> EngineReady:
         """As `WhisperEngine.load`."""
         ready = super().load(setup)
-        self._reader = ShapeReader(self._model, STOCK_PADDING_MS)
+        self._reader = ShapeReader(self._model, padding_for(self._model))
         return ready

@@ -12,7 +12,7 @@ import pytest
 from dictate.core.dictation import RATE_HZ
 from dictate.core.recognition import Heard, SoundRequest
 from dictate.engines.decoding import CONTEXT, token_budget
-from dictate.engines.whisper import WhisperEngine, reader_for
+from dictate.engines.whisper import WhisperEngine, padding_for, reader_for
 from dictate.engines.window import FULL
 from dictate.errors import ModelError
 from tests.fakes.whisper import Model, Says
@@ -143,3 +143,15 @@ def test_a_language_that_the_model_does_not_know_is_told(language: str) -> None:
     with pytest.raises(ModelError, match=f"'{language}'") as caught:
         engine(Model()).recognise(SOUND, SoundRequest(language))
     assert "recogniser.language" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("bands", "stock", "ms"), [(80, True, 5_000), (128, True, 10_000), (80, False, 3_000)]
+)
+def test_the_padding_suits_the_kind_of_model(
+    bands: int, stock: bool, ms: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dictate.engines.whisper.is_stock", lambda _: stock)
+    model = Model()
+    model.model.n_mels = bands
+    assert padding_for(model) == ms
