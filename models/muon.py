@@ -12,7 +12,8 @@ def orthogonalised(g, steps=5):
     x = x / (x.norm() + 1e-7)
     for _ in range(steps):
         s = x @ x.T
-        x = a * x + (b * s + c * s @ s) @ x
+        s = torch.addmm(s, s, s, beta=b, alpha=c)
+        x = torch.addmm(x, s, x, beta=a)
     return (x.T if flip else x).float()
 
 

@@ -97,9 +97,13 @@ class Corpus:
 
     def __init__(self, text_dir, held_out=False):
         text_dir = Path(text_dir)
-        lines = (text_dir / "english.txt").read_text().splitlines()
-        lines = lines[TRAIN_LINES:] if held_out else lines[:TRAIN_LINES]
+        every = (text_dir / "english.txt").read_text().splitlines()
+        lines = every[TRAIN_LINES:] if held_out else every[:TRAIN_LINES]
+        more = text_dir / "wordnet.txt"
+        if more.exists() and not held_out:
+            lines += more.read_text().splitlines()
         self.sentences = [line for line in lines if usable(line)]
+        self.lexicon = {bare(w) for line in every for w in line.split()}
         pairs = questions(text_dir / "disfl-qa-train.json")
         self.pairs = pairs[-HELD_OUT_QUESTIONS:] if held_out else pairs[:-HELD_OUT_QUESTIONS]
         self.aligned = [a for a in map(align_pair, self.pairs) if a]
@@ -228,7 +232,7 @@ class Speaker:
         words = FILLER(rng).split()
         if self.chance(0.05):
             words += FILLER(rng).split()
-        if at == 0 and words[0] == "like":
+        if at == 0 and words[0] in ("like", "ah"):  # "Ah," before a sentence says something
             words = ["um"]
         style = rng.random()
         if style < 0.55:
@@ -289,15 +293,17 @@ class Speaker:
             if at and part[0].isupper() and not core[0].isupper():
                 part = part.lower()
             dash = self.weighted(["-", "--", "—", "...", ""], [70, 4, 8, 6, 12])
-            if not dash and (part.lower() in self.corpus.lower_known or len(part) < 3 or not own):
+            # Without its dash a piece of a word can only be known as one when it is no word itself.
+            clear = own and len(part) > 2 and part.lower() not in self.corpus.lexicon
+            if not dash and not clear:
                 dash = "-"
-            said = self.said([part + dash], "cut-off")
+            said = self.said([part + dash], "cut-off" if clear else "broken")
             if self.chance(0.15):
                 said += self.said((FILLER(rng) if self.chance(0.6) else CUE(rng)).split(), "filler")
             back = self.weighted([0, 1, 2], [75, 18, 7])
             if back and at >= back and all(t.raw[-1] not in MARKS for t in toks[at - back : at]):
                 # "on the ta- on the table": the words before are said again
-                said = self.said([t.raw for t in toks[at - back : at]], "cut-off") + said
+                said = self.said([t.raw for t in toks[at - back : at]], "said again") + said
                 if at == back:
                     self.unbegin(toks[0])
                 at -= back
@@ -336,8 +342,10 @@ class Speaker:
             words[-1] += ","
         return words
 
-    def cue(self, draw, before):
+    def cue(self, draw, before, sure=True):
         words = draw(self.rng).split()
+        while not sure and words in (["or"], ["well"]):  # "tea or coffee" takes nothing back
+            words = draw(self.rng).split()
         if self.chance(0.2):
             words = self.rng.choice(["um", "uh", "er", "hmm", "umm", "ah"]).split() + words
         return self.said(self.marked(words, before), "cue")
@@ -371,6 +379,36 @@ class Speaker:
             else [rng.choice(corpus.rare)]
         )
 
+    def slot(self, toks, at):
+        """(key, words) of what stands here, where it is a time, a place, a food...; ("", 0)."""
+        for size in (4, 3, 2, 1):
+            found = ALIKE.get(" ".join(bare(t.raw) for t in toks[at : at + size]))
+            if found and at + size <= len(toks):
+                return self.rng.choice(found), size
+        return "", 0
+
+    def wrong(self, toks, at, size, back):
+        """What was said before the right words.
+
+        People who take back more than a word begin again at the start of the phrase, or put like
+        for like. Without a word said again nothing tells how far back a longer slip reaches; so
+        it is one word then, one name, or one time, place... for another.
+        """
+        rng = self.rng
+        key, words = self.slot(toks, at)
+        if key and words == size and self.chance(0.8):
+            wrong = rng.choice(phrases.SLOTS[key]).split()
+            if bare(wrong[0]) != bare(toks[at].raw):
+                return wrong
+        wrong = self.substitute(
+            [t.raw for t in toks[at : at + size]], toks[at - 1].raw if at else ""
+        )
+        name = len(wrong) == 2 and wrong[0][0].isupper() and wrong[1][0].isupper()
+        beside = [t.raw for t in (*toks[max(0, at - 1) : at], *toks[at + 1 : at + 2])]
+        if back or (name and not any(w[0].isupper() for w in beside)):
+            return wrong
+        return wrong[:1]
+
     def correction(self, toks):
         rng = self.rng
         for _ in range(10):
@@ -378,6 +416,7 @@ class Speaker:
             if size + 1 > len(toks):
                 return
             at = rng.randint(0 if self.chance(0.15) else 1, len(toks) - size)
+            size = self.slot(toks, at)[1] or size
             back = self.weighted([0, 1, 2, 3], [52, 31, 12, 5])
             on = self.weighted([0, 1, 2, 3], [78, 11, 7, 4])
             first, last = at - back, at + size + on
@@ -385,8 +424,7 @@ class Speaker:
                 continue
             if any(t.raw[-1] in MARKS for t in toks[first : at + size - 1]):
                 continue
-            before = toks[at - 1].raw if at else ""
-            wrong = self.substitute([t.raw for t in toks[at : at + size]], before)
+            wrong = self.wrong(toks, at, size, back)
             if bare(wrong[0]) == bare(toks[at].raw):
                 continue
             said = [
@@ -403,11 +441,11 @@ class Speaker:
                 if self.chance(0.6):
                     said[-1].raw += rng.choice([",", "—", "-", "..."])
             else:
-                said += self.cue(CUE, said[-1])
+                said += self.cue(CUE, said[-1], sure=bool(back))
             if self.chance(0.08):  # corrected twice
-                again = self.substitute([t.raw for t in toks[at : at + size]], before)
+                again = self.wrong(toks, at, size, back)
                 said += self.said([*(t.raw for t in toks[first:at]), *again], "correction")
-                said += self.cue(CUE, said[-1])
+                said += self.cue(CUE, said[-1], sure=bool(back))
             toks[first:first] = said
             return
 
@@ -438,6 +476,11 @@ class Speaker:
                 shared = 0
         if not start:
             return
+        if at and not shared:
+            if toks[at - 1].raw[-1] == ",":
+                at = 0
+            else:
+                toks[at - 1].kind = "edge"
         if at:
             start[0] = (
                 start[0][0].lower() + start[0][1:]
@@ -486,11 +529,17 @@ class Speaker:
         cue_at = len(words)
         if words[-1][-1] in ".?!" and self.chance(0.8):
             said[cue_at].raw = said[cue_at].raw[0].upper() + said[cue_at].raw[1:]
+        starts = [
+            i + 1 for i, t in enumerate(toks[:-1]) if t.raw[-1] in ".?!" and t.out is not None
+        ]
+        at = rng.choice(starts) if starts and self.chance(0.5) else 0
+        if at:  # only the last sentence is taken back
+            toks[at - 1].kind = "edge"
         if self.chance(0.6):
             said[-1].raw = plain(said[-1].raw) + "."
         else:
-            self.unbegin(toks[0])
-        toks[0:0] = said
+            self.unbegin(toks[at])
+        toks[at:at] = said
 
     def spoil(self, toks, ops):
         for op in ops:
@@ -500,27 +549,32 @@ class Speaker:
 
     def render(self, toks):
         """Change `raw` to one of several written forms."""
+        # A new start in the middle of a text can only be found where the mark before it is written.
+        edge = any(t.kind == "edge" for t in toks)
         style = self.weighted(
-            ["cased", "lower", "plain lower", "marks", "caps"], [44, 30, 10, 9, 7]
+            ["cased", "lower", "plain lower", "marks", "caps"],
+            [44, 0, 0, 9, 0] if edge else [44, 30, 10, 9, 7],
         )
         for i, t in enumerate(toks):
             raw = t.raw
-            if style == "cased":
+            if t.kind == "edge":
+                raw = raw.lower() if style == "marks" else raw
+            elif style == "cased":
                 if t.out is not None and raw.endswith(",") and self.chance(0.15):
                     raw = raw[:-1]
                 elif t.out is not None and i == len(toks) - 1 and self.chance(0.08):
                     raw = plain(raw) or raw
             elif style in ("lower", "plain lower"):
                 raw = raw.lower()
-                dash = raw.endswith(("-", "--", "—")) and t.kind == "cut-off"
+                dash = raw.endswith(("-", "--", "—")) and t.kind in ("cut-off", "broken")
                 raw = plain(raw) or raw
-                if dash and (style == "lower" or self.chance(0.5)):
+                if dash and (style == "lower" or t.kind == "broken" or self.chance(0.5)):
                     raw += "-"
             elif style == "marks":  # lower case, with (some) marks
                 raw = raw.lower()
                 if self.chance(0.15):
                     raw = plain(raw) or raw
-            elif t.kind != "cut-off":  # capitals, no marks
+            elif t.kind not in ("cut-off", "broken"):  # capitals, no marks
                 raw = plain(raw) or raw
             t.raw = raw
         if style == "caps" and self.chance(0.4):
@@ -532,20 +586,25 @@ class Speaker:
 
 OPS = ["filler", "repeat", "cutoff", "false_start", "correction", "scratched"]
 OP_WEIGHTS = [29, 24, 9, 11, 24, 3]
+TRAIN_OP_WEIGHTS = [22, 24, 9, 15, 27, 3]
+ALIKE = defaultdict(list)
+for _key in ("day", "month", "time", "num", "city", "thing", "tech", "food", "place", "person"):
+    for _words in phrases.SLOTS[_key]:
+        ALIKE[_words.lower()].append(_key)
 
 
 class Maker:
     """An endless source of examples. `make(rng)` gives (kind, toks)."""
 
-    def __init__(self, corpus):
-        self.corpus = corpus
+    def __init__(self, corpus, hard=0.13):
+        self.corpus, self.hard_share = corpus, hard
 
-    def ops(self, rng, clean=0.2):
+    def ops(self, rng, clean=0.2, weights=OP_WEIGHTS):
         count = rng.choices(
             [0, 1, 2, 3, 4],
             [clean * 100, (1 - clean) * 50, (1 - clean) * 32, (1 - clean) * 13, (1 - clean) * 5],
         )[0]
-        picked = rng.choices(OPS, OP_WEIGHTS, k=count)
+        picked = rng.choices(OPS, weights, k=count)
         # Starts and corrections first: fillers and repeats then fall into them (nested).
         order = {
             "scratched": 0,
@@ -575,14 +634,14 @@ class Maker:
             )
         return [Tok(w, w) for w in line.split()]
 
-    def generated(self, rng, clean=0.2, source=None):
-        source = source or rng.choices(["book", "everyday", "question"], [60, 22, 18])[0]
+    def generated(self, rng, clean=0.2, weights=OP_WEIGHTS):
+        source = rng.choices(["book", "everyday", "question"], [60, 22, 18])[0]
         speaker = Speaker(self.corpus, rng)
         toks = self.sentence(rng, source)
-        ops = self.ops(rng, clean)
+        ops = self.ops(rng, clean, weights)
         speaker.spoil(toks, ops)
         if len(toks) > 60:
-            return self.generated(rng, clean, source)
+            return self.generated(rng, clean, weights)
         return "+".join(ops) or "clean", speaker.render(toks)
 
     def hard(self, rng):
@@ -663,13 +722,13 @@ class Maker:
 
     def make(self, rng):
         roll = rng.random()
-        if roll > 0.93:
+        if roll > 0.95:
             return self.drill(rng)
-        if roll < 0.24:
+        if roll < 0.19:
             return self.pair(rng)
-        if roll < 0.37:
+        if roll < 0.19 + self.hard_share:
             return self.hard(rng)
-        return self.generated(rng)
+        return self.generated(rng, weights=TRAIN_OP_WEIGHTS)
 
 
 def swapped(word, mapping):
