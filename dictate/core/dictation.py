@@ -63,11 +63,13 @@ class Context:
         language: Language code that an earlier phrase was found to be in; empty while unknown.
         before: The words before the phrase, for models that read them; may be empty.
         times: Whether the time of each word is wanted; costs one more pass of the decoder.
+        quick: Whether an early answer is worth more than the best: one reading is followed.
     """
 
     language: str = ""
     before: str = ""
     times: bool = False
+    quick: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ When no pause has come for long, the words of the tail that will not change any 
 of their own (`commit.py`): the recorder is asked to cut there. Where it has cut already, or the
 model cannot tell when words were said, the phrase ends at the next pause instead.
 
+Where following several readings would take too long, one is followed (`recogniser.hurry`): when
+looking ahead, and when the key is up.
+
 A look ahead that goes wrong costs time, never words: the phrase is recognised as if there had been
 none.
 """
@@ -19,7 +22,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dictate.core.commit import Commit, commit_of
-from dictate.core.cost import Costs
+from dictate.core.cost import Paces
 from dictate.core.dictation import RATE_HZ, Context, Phrase, PhraseText, Transcript
 from dictate.core.drafts import Draft, Drafts, Spent, said
 from dictate.core.joining import joined
@@ -71,7 +74,7 @@ class Hearing:
         self._report = report
         self._clock = clock
         self._drafts = Drafts()
-        self._costs = Costs()
+        self._paces = Paces()
         self._timeless = ""  # a model that cannot tell when words were said
 
     def phrase(self, phrase: Phrase) -> None:
@@ -83,8 +86,9 @@ class Hearing:
         if known.text is not None:
             progress = with_phrase(progress, known.text)
         if known.rest is not None:
+            quick = bool(progress.released_s) and self._is_dear(known.rest, progress)
             try:
-                text = self._recognise(known.rest, progress)
+                text = self._recognise(known.rest, progress, quick=quick)
             except DictateError as error:
                 self._failed(phrase, error)
                 return
@@ -101,11 +105,14 @@ class Hearing:
             The words of the dictation if this is all; None where that is not known.
         """
         progress = self._under_way(phrase)
-        if progress is None or not self._is_worth_it(phrase, progress, pausing):
+        if progress is None:
+            return None
+        quick = pausing and self._is_dear(phrase, progress)
+        if not self._is_worth_it(phrase, progress, pausing, quick=quick):
             return None
         before_s = self._clock()
         try:
-            text = self._recognise(phrase, progress, times=not pausing)
+            text = self._recognise(phrase, progress, times=not pausing, quick=quick)
         except DictateError as error:
             self._drafts.fail(phrase.dictation_id)
             log.info("dictation %s: looking ahead: %s", phrase.dictation_id, type(error).__name__)
@@ -130,17 +137,25 @@ class Hearing:
             return None
         return progress
 
-    def _is_worth_it(self, phrase: Phrase, progress: Progress, pausing: bool) -> bool:
+    def _is_dear(self, phrase: Phrase, progress: Progress) -> bool:
+        """Whether to follow one reading: several would take longer than anybody wants to wait."""
+        asked = progress.settings.recogniser
+        best_s = self._paces.predicted_s(len(phrase.samples) / RATE_HZ)
+        return asked.hurry and asked.beam_size > 1 and self._paces.known and best_s > CHEAP_S
+
+    def _is_worth_it(
+        self, phrase: Phrase, progress: Progress, pausing: bool, *, quick: bool
+    ) -> bool:
         if self._report.waiting() or not self._drafts.may(phrase.dictation_id):
             return False
-        predicted_s = self._costs.predicted_s(len(phrase.samples) / RATE_HZ)
+        predicted_s = self._paces.predicted_s(len(phrase.samples) / RATE_HZ, quick=quick)
         key_up = bool(progress.released_s)
         if pausing:
             # With the key up hardly anything else can come, and it is needed at once.
             return predicted_s <= (DEAREST_S if key_up else CHEAP_S)
-        if key_up or (self._timeless and self._timeless == self._costs.model):
+        if key_up or (self._timeless and self._timeless == self._paces.model):
             return False
-        return predicted_s <= DEAREST_S or not self._costs.count
+        return predicted_s <= DEAREST_S or not self._paces.known
 
     def _commit(self, phrase: Phrase, text: PhraseText) -> Commit | None:
         if text.text.strip() and not text.words:
@@ -148,12 +163,15 @@ class Hearing:
             log.info("the model %s tells no times: phrases end at pauses", text.model)
         return commit_of(phrase, text)
 
-    def _recognise(self, phrase: Phrase, progress: Progress, *, times: bool = False) -> PhraseText:
-        context = replace(context_of(progress), times=times)
+    def _recognise(
+        self, phrase: Phrase, progress: Progress, *, times: bool = False, quick: bool = False
+    ) -> PhraseText:
+        context = replace(context_of(progress), times=times, quick=quick)
         before_s = self._clock()
         text = self._recogniser.recognise(phrase, progress.settings, context)
         took_s = self._clock() - before_s
-        self._costs = self._costs.seen(text.model, len(phrase.samples) / RATE_HZ, took_s)
+        sound_s = len(phrase.samples) / RATE_HZ
+        self._paces = self._paces.seen(text.model, sound_s, took_s, quick=quick)
         return text
 
     def _failed(self, phrase: Phrase, error: DictateError) -> None:

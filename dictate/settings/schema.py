@@ -151,6 +151,11 @@ class RecogniserSettings:
         "Show the model the words before a phrase. It may then join sentences better, and may also "
         "repeat what it was shown.",
     )
+    hurry: bool = option(
+        True,
+        "Where following beam_size readings takes too long to have the text ready at the release, "
+        "follow one. Only slow machines and large models do that; false: never.",
+    )
     idle_minutes: int = option(
         10,
         "After this long without a dictation the model leaves memory. 0: never.",

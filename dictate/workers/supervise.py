@@ -175,16 +175,17 @@ class ChildRecogniser:
     ) -> Heard:
         child = self._load(model, settings)
         asked = settings.recogniser
+        beam_size = 1 if context.quick else asked.beam_size
         request = SoundRequest(
             language=context.language or asked.language,
-            beam_size=asked.beam_size,
+            beam_size=beam_size,
             vocabulary=tuple(settings.text.vocabulary.values()),
             words=self._with_words or context.times,
             before=context.before if asked.carry_text else "",
             padding_ms=asked.padding_ms,
         )
         sound_s = len(phrase.samples) / RATE_HZ
-        wall_s = self._limits.to_recognise_s(sound_s, model.size_bytes, asked.beam_size)
+        wall_s = self._limits.to_recognise_s(sound_s, model.size_bytes, beam_size)
         answer = self._place.ask(
             child,
             lambda id_: messages.recognise(id_, phrase.samples, request),

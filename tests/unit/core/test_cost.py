@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dictate.core.cost import Costs
+from dictate.core.cost import QUICK_SHARE, Costs, Paces
 
 
 def measured(*pairs: tuple[float, float], model: str = "small") -> Costs:
@@ -66,3 +66,21 @@ def test_more_sound_never_costs_less_and_nothing_is_free_of_doubt(
     costs = measured(*pairs)
     assert 0 <= costs.predicted_s(one_s) <= costs.predicted_s(one_s + more_s) + 1e-6
     assert math.isfinite(costs.predicted_s(one_s))
+
+
+def test_what_was_not_measured_follows_the_other_pace() -> None:
+    assert Paces().predicted_s(2.0) == math.inf
+    best = Paces().seen("m", 2.0, 1.0, quick=False)
+    assert best.predicted_s(2.0) == 1.0
+    assert best.predicted_s(2.0, quick=True) == pytest.approx(QUICK_SHARE)
+    quick = Paces().seen("m", 2.0, 0.7, quick=True)
+    assert quick.predicted_s(2.0) == pytest.approx(1.0)
+    both = best.seen("m", 2.0, 0.2, quick=True)
+    assert both.predicted_s(2.0, quick=True) == pytest.approx(0.2)
+    assert both.predicted_s(2.0) == 1.0
+
+
+def test_another_model_begins_anew_at_both_paces() -> None:
+    paces = Paces().seen("m", 2.0, 1.0, quick=False).seen("n", 2.0, 0.3, quick=True)
+    assert (paces.model, paces.best.count) == ("n", 0.0)
+    assert paces.predicted_s(2.0, quick=True) == pytest.approx(0.3)

@@ -303,3 +303,32 @@ def test_the_last_words_before_go_with_a_phrase_and_not_those_of_another_dictati
     assert len(before[2]) == BEFORE_WORDS
     assert before[2][-1] == "w1.19"
     assert room.recogniser.contexts[0] == Context()
+
+
+@pytest.mark.parametrize(
+    ("took_s", "hurry", "beam", "looks"),
+    [
+        (0.3, True, 5, [False]),  # cheap enough at its best
+        (0.5, True, 5, [True]),  # dear, but not with one reading
+        (0.5, False, 5, []),
+        (0.5, True, 1, []),
+        (0.7, True, 5, []),  # dear whatever one does
+    ],
+)
+def test_where_several_readings_are_too_dear_one_is_followed_ahead(
+    took_s: float, hurry: bool, beam: int, looks: list[bool]
+) -> None:
+    asked = replace(SETTINGS.recogniser, hurry=hurry, beam_size=beam)
+    room = Room(settings=replace(SETTINGS, recogniser=asked))
+    room.took_s = took_s
+    room.know_costs()
+    room.hearing.tail(phrase(0, 0, 2.0, 2.16), pausing=True)
+    assert [context.quick for context in room.recogniser.contexts] == looks
+
+
+def test_once_the_key_is_up_a_dear_phrase_is_read_once(room: Room) -> None:
+    room.took_s = 0.9
+    room.hearing.phrase(phrase(0, 0, 2.0, 2.2))
+    room.board.change("d", lambda it: replace(it, released_s=room.clock.now_s))
+    room.hearing.phrase(phrase(1, 2.2, 4.0, 4.2))
+    assert [context.quick for context in room.recogniser.contexts] == [False, True]
