@@ -6,6 +6,7 @@ python export.py --run DIR --out ../ [--quantization int8]
 import argparse
 import json
 import shutil
+import struct
 from pathlib import Path
 
 import ctranslate2
@@ -29,6 +30,69 @@ PREPROCESSOR = {
     "return_attention_mask": False,
     "sampling_rate": 16000,
 }
+
+
+def weights_of(folder):
+    """The weights of an exported model under their names in training: to train it further."""
+    data = (folder / "model.bin").read_bytes()
+    at = 0
+
+    def take(kinds):
+        nonlocal at
+        values = struct.unpack_from("<" + kinds, data, at)
+        at += struct.calcsize("<" + kinds)
+        return values[0]
+
+    def text():
+        nonlocal at
+        size = take("H")
+        at += size
+        return data[at - size : at - 1].decode()
+
+    take("I"), text(), take("I")
+    found = {}
+    for _ in range(take("I")):
+        name = text()
+        shape = [take("I") for _ in range(take("B"))]
+        kind = np.dtype(("f4", "i1", "i2", "i4", "f2")[take("B")])
+        size = take("I")
+        found[name] = np.frombuffer(data, kind, size // kind.itemsize, at).reshape(shape)
+        at += size
+    out = {}
+
+    def put(source, target):
+        w = found[source].astype(np.float32)
+        if source + "_scale" in found:
+            w = w / found[source + "_scale"].reshape(-1, *[1] * (w.ndim - 1))
+        out[target] = torch.from_numpy(w.copy())
+
+    def both(source, target, names=("weight", "bias")):
+        put(f"{source}/{names[0]}", target + ".weight")
+        put(f"{source}/{names[1]}", target + ".bias")
+
+    norm = ("gamma", "beta")
+    both("encoder/conv1", "conv1")
+    both("encoder/conv2", "conv2")
+    both("encoder/layer_norm", "heard_norm", norm)
+    both("decoder/layer_norm", "norm", norm)
+    put("decoder/embeddings/weight", "embed.weight")
+    put("decoder/position_encodings/encodings", "order")
+    for side, stack, last in (("encoder", "hear", 1), ("decoder", "write", 2)):
+        for i in range(sum(n.endswith("self_attention/linear_0/weight") for n in found)):
+            layer, target = f"{side}/layer_{i}", f"{stack}.{i}"
+            if f"{layer}/self_attention/linear_0/weight" not in found:
+                continue
+            both(f"{layer}/self_attention/layer_norm", f"{target}.0.norm", norm)
+            both(f"{layer}/self_attention/linear_0", f"{target}.0.qkv")
+            both(f"{layer}/self_attention/linear_1", f"{target}.0.out")
+            if side == "decoder":
+                both(f"{layer}/attention/layer_norm", f"{target}.1.norm", norm)
+                for k, name in enumerate(("q", "kv", "out")):
+                    both(f"{layer}/attention/linear_{k}", f"{target}.1.{name}")
+            both(f"{layer}/ffn/layer_norm", f"{target}.{last}.norm", norm)
+            both(f"{layer}/ffn/linear_0", f"{target}.{last}.up")
+            both(f"{layer}/ffn/linear_1", f"{target}.{last}.down")
+    return out
 
 
 def main():

@@ -11,6 +11,10 @@ SETS = {
 }
 WORDS = sorted({w for words in SETS.values() for w in words}, key=str.lower)
 TEMPLATES = (_HERE / "templates.txt").read_text().splitlines()
+SAID = sorted(  # every word that a sentence can have, in lower case
+    {w.lower() for w in WORDS}
+    | {w.lower() for t in TEMPLATES for w in re.findall(r"[A-Za-z']+", re.sub(r"\{\w+\}", "", t))}
+)
 
 
 def tidy(line):
@@ -18,9 +22,9 @@ def tidy(line):
     return line[0].upper() + line[1:]
 
 
-def sentence(rng):
-    """One sentence: mostly from a template, a third of words thrown together."""
-    if rng.random() < 0.66:
+def sentence(rng, thrown=0.34):
+    """One sentence: from a template, or (a share of `thrown`) words thrown together."""
+    if rng.random() >= thrown:
         return tidy(
             re.sub(r"\{(\w+)\}", lambda m: rng.choice(SETS[m.group(1)]), rng.choice(TEMPLATES))
         )
@@ -31,12 +35,12 @@ def sentence(rng):
     return tidy(" ".join(words)) + rng.choices([".", "?"], [85, 15])[0]
 
 
-def sentences(count, seed, but_not=()):
+def sentences(count, seed, but_not=(), thrown=0.34):
     """Distinct sentences, none of them in `but_not`."""
     rng = random.Random(seed)
     seen, out = {s.lower() for s in but_not}, []
     while len(out) < count:
-        s = sentence(rng)
+        s = sentence(rng, thrown)
         if s.lower() not in seen or (len(s.split()) < 2 and rng.random() < 0.02):
             seen.add(s.lower())
             out.append(s)
