@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from dictate.app.ahead import Layer
-from dictate.app.sentencewise import NeedsWriter, Part, Sentencewise, Task
+from dictate.app.sentencewise import NeedsWriter, Noted, Part, Sentencewise, Task
 from dictate.core.dictation import LATE, CleanedText, Edit, Transcript
 from dictate.core.ports import Cleaner, Clock
 from dictate.errors import SettingsError
@@ -64,6 +64,7 @@ class LayeredCleaner:
         needs_writer: Whether a sentence is worth asking a writer about.
         styles: Finds a style by its name.
         clock: Seconds that never jump.
+        noted: Is told at the end what became of each sentence.
     """
 
     def __init__(  # noqa: PLR0913 - the layers, told apart here, once
@@ -75,6 +76,7 @@ class LayeredCleaner:
         needs_writer: NeedsWriter = lambda _text, _edits: True,
         styles: FindStyle = find_style,
         clock: Clock = time.monotonic,
+        noted: Noted = lambda _: None,
     ) -> None:
         self._rules = rules
         self._tagger = tagger
@@ -82,8 +84,13 @@ class LayeredCleaner:
         self._styles = styles
         self._clock = clock
         self._sentences = Sentencewise(
-            tagger, writer, judge=_judged, needs_writer=needs_writer, clock=clock
+            tagger, writer, judge=_judged, needs_writer=needs_writer, clock=clock, noted=noted
         )
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being cleaned ahead. Any thread."""
+        return self._sentences.idle
 
     def prepare(self, settings: TextSettings) -> None:
         """Load soon what is wanted and there."""

@@ -64,12 +64,14 @@ class Part:
         edits: Lead there from the text that was given.
         by: The layers that were used, such as `tagger`.
         late: Whether a layer was asked and did not answer in time, or failed.
+        asked: The layers that were asked; one that is not in `by` was late, failed or was refused.
     """
 
     text: str
     edits: tuple[Edit, ...] = ()
     by: frozenset[str] = field(default_factory=frozenset)
     late: bool = False
+    asked: frozenset[str] = field(default_factory=frozenset)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,9 @@ Judge = Callable[[str, str, Task], "tuple[Edit, ...] | None"]
 NeedsWriter = Callable[[str, Sequence[Edit]], bool]
 """A sentence as rules and tagger left it, and what they changed: whether a writer has work."""
 
+Noted = Callable[[Sequence[Part]], None]
+"""Is told what became of each sentence of a dictation."""
+
 
 class Sentencewise:
     """The layers behind the rules. `clean` and `ahead` are called on one thread.
@@ -96,9 +101,10 @@ class Sentencewise:
         judge: Says which of a layer's edits may stay.
         needs_writer: The gate before the writer.
         clock: Seconds that never jump.
+        noted: Is told at the end what became of each sentence.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the layers and what stands between them
         self,
         tagger: Layer,
         writer: Layer | None,
@@ -106,6 +112,7 @@ class Sentencewise:
         judge: Judge,
         needs_writer: NeedsWriter,
         clock: Clock,
+        noted: Noted = lambda _: None,
     ) -> None:
         self._layers = {"tagger": OrdersAhead(tagger)}
         if writer is not None:
@@ -113,9 +120,15 @@ class Sentencewise:
         self._judge = judge
         self._needs_writer = needs_writer
         self._clock = clock
+        self._noted = noted
         self._worker = Worker("clean-ahead")
         self._running = False
         self._latest = ""  # the text that was said last; work for an older one is skipped
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is being worked on ahead. Any thread."""
+        return self._worker.idle
 
     def ahead(self, text: str, task: Task) -> None:
         """More has been said: work on the finished sentences of `text`. Returns at once."""
@@ -136,6 +149,7 @@ class Sentencewise:
             for piece in pieces:  # all at once: the child need not wait for us in between
                 self._layers["tagger"].order(CleanRequest(text[piece.start : piece.end]))
         parts = self._parts(text, pieces, task, ends_s)
+        self._noted(parts)
         return _joined(text, pieces, parts)
 
     def forget(self) -> None:
@@ -180,6 +194,7 @@ class Sentencewise:
         self, name: str, raw: str, part: Part, request: CleanRequest, until: _Until
     ) -> Part:
         """What the layer makes of `part`, which came of `raw`."""
+        part = replace(part, asked=part.asked | {name})
         try:
             result, _edits = self._layers[name].order(request).wait(until.ends_s - self._clock())
         except CleanupError:
@@ -194,7 +209,7 @@ class Sentencewise:
             log.info("the %s did more than tidy; a sentence stands as it was", name)
             return part
         edits = tuple(composed(raw, part.edits, part.text, kept))
-        return Part(applied(part.text, kept), edits, part.by | {name}, part.late)
+        return replace(part, text=applied(part.text, kept), edits=edits, by=part.by | {name})
 
 
 def _joined(text: str, pieces: Sequence[Piece], parts: Sequence[Part]) -> Part:
@@ -208,5 +223,6 @@ def _joined(text: str, pieces: Sequence[Piece], parts: Sequence[Part]) -> Part:
             moved = [Edit(moved[0].kind, piece.start, whole, "")]
         edits += moved
     by = frozenset().union(*(part.by for part in parts))
+    asked = frozenset().union(*(part.asked for part in parts))
     late = any(part.late for part in parts)
-    return Part(applied(text, edits), tuple(edits), by, late)
+    return Part(applied(text, edits), tuple(edits), by, late, asked)

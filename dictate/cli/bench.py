@@ -41,11 +41,13 @@ examples:
   dictate bench --quick --shape small           the same for a model of that size
   dictate bench --shape small --cells promised --out bench/
   dictate bench --cells 60:pauses:0,60:solid:150 --arms all
+  dictate bench --shape small --writer qwen3-0.6b     until the text is clean
   dictate bench --quality --speech my-voice/    the words: short windows beside full ones
   dictate bench --validate                      the clock that skips, beside real time
 
 cells are SECONDS:KIND:MILLISECONDS: how long one speaks, with pauses or solid (or silence, noise),
-and when the key comes up after the last word; or a set: all, quick, promised, waits, long, few.
+and when the key comes up after the last word; or a set: all, quick, promised, waits, long, few,
+clean.
 
 exit codes: 0 measured, 1 failed, 2 a wrong option, 130 Ctrl+C"""
 
@@ -78,6 +80,12 @@ def add_parser(subparsers: Any) -> None:
     add("--repeats", type=int, metavar="N", help=f"dictations of each (default: {REPEATS})")
     add("--words", type=int, metavar="N", help=f"with --quality: how many (default: {WORDS})")
     add("--cleaning", action="store_true", help="with the cleaner, as when dictating")
+    add(
+        "--writer",
+        metavar="NAME",
+        help="measure until the text is clean, with this chat model: a name or folder, or a shape "
+        "with random weights (qwen3-0.6b, qwen3-1.7b)",
+    )
     add("--out", metavar="DIR", help="keep report.json, wait.svg and each run there")
     add("--json", action="store_true", help="one answer for a program")
 
@@ -108,7 +116,7 @@ def wish_of(args: argparse.Namespace) -> Wish:
     Raises:
         MistakeError: It makes no sense.
     """
-    from dictate.evaluation.bench.arms import ArmError, parse_arms
+    from dictate.evaluation.bench.arms import CLEANING, ArmError, parse_arms
     from dictate.evaluation.bench.cells import CellError, parse_cells
     from dictate.evaluation.bench.measuring import Wish
 
@@ -116,6 +124,8 @@ def wish_of(args: argparse.Namespace) -> Wish:
         raise MistakeError(
             "Random weights have no words to compare.", hint="Leave --shape out of --quality."
         )
+    if args.writer and (args.quality or args.validate):
+        raise MistakeError("--writer is for times; leave --quality and --validate out.")
     if args.shape and args.model:
         raise MistakeError("Either --shape or --model, not both.")
     for name in ("repeats", "words"):
@@ -126,10 +136,12 @@ def wish_of(args: argparse.Namespace) -> Wish:
         if not folder.is_dir():
             raise MistakeError(f"There is no folder {folder}.")
     try:
-        cells = parse_cells(args.cells or "quick")
-        arms = parse_arms(args.arms or "plain,ours")
+        cells = parse_cells(args.cells or ("clean" if args.writer else "quick"))
+        arms = parse_arms(args.arms or _arms(args))
     except (ArmError, CellError) as error:
         raise MistakeError(error.message, hint=error.hint) from error
+    if not args.writer and any(arm in CLEANING for arm in arms):
+        raise MistakeError("These arms need a writer.", hint="Add --writer NAME.")
     return Wish(
         shape=args.shape or "",
         model=args.model or "",
@@ -138,11 +150,16 @@ def wish_of(args: argparse.Namespace) -> Wish:
         arms=arms,
         repeats=args.repeats or (3 if args.validate else REPEATS),
         out=Path(args.out) if args.out else None,
-        cleaning=args.cleaning,
+        cleaning=args.cleaning or bool(args.writer),
+        writer=args.writer or "",
         validates=args.validate,
         words=(args.words or WORDS) if args.quality else 0,
         limit_s=QUICK_S if args.quick else 0.0,
     )
+
+
+def _arms(args: argparse.Namespace) -> str:
+    return "plain-clean,ours-writer,ours-tagger" if args.writer else "plain,ours"
 
 
 def _progress(line: str) -> None:

@@ -8,7 +8,7 @@ keeps what two prompts have in common at their beginning, so its instruction is 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from dictate.core.recognition import EngineReady, EngineSetup
 from dictate.engines.loaded import features, weights_in
 from dictate.engines.prompts import EXAMPLES, INSTRUCTION
 from dictate.errors import CleanupError
-from dictate.evaluation.forced_writer import shipped_tagger
+from dictate.evaluation.forced_writer import known_answers
 
 _CONTEXT = 8192
 """Five minutes of speech are some 1,200 tokens, and as many again are written."""
@@ -81,7 +81,7 @@ class ChatBaseline:
 
 
 class ChatBaselineEngine:
-    """It in a child, forced to write what the shipped tagger makes of each text."""
+    """It in a child, forced to write what `known_answers` has for each text."""
 
     def __init__(self) -> None:
         self._chat: ChatBaseline | None = None
@@ -89,7 +89,7 @@ class ChatBaselineEngine:
     def load(self, setup: EngineSetup) -> EngineReady:
         """Load the model, and let it answer once so that it has read its instruction."""
         started_s = time.monotonic()
-        self._tagger = shipped_tagger()
+        self._answer = self._answers()
         self._chat = ChatBaseline(weights_in(setup), setup.threads)
         self._chat.clean(_WARM_UP, forced=_WARM_UP)
         return EngineReady("cpu", features(), took_s=time.monotonic() - started_s)
@@ -99,8 +99,21 @@ class ChatBaselineEngine:
         del leash
         if self._chat is None:
             raise CleanupError("No cleaning model is loaded.")
-        text = self._chat.clean(request.text, forced=self._tagger.clean(request.text)[0])
+        text = self._chat.clean(request.text, forced=self._forced(request.text))
         return text, (Edit("written", 0, request.text, text),) if text != request.text else ()
+
+    def _answers(self) -> Callable[[str], str] | None:
+        return known_answers()
+
+    def _forced(self, text: str) -> str | None:
+        return self._answer(text) if self._answer else None
+
+
+class FreeChatEngine(ChatBaselineEngine):
+    """The same with a real model, which writes what it will."""
+
+    def _answers(self) -> None:
+        return None
 
 
 def _messages(text: str) -> list[dict[str, str]]:

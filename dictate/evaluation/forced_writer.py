@@ -1,8 +1,8 @@
 """A writer whose answers are given: it computes as a real one does, then takes the given token.
 
 So the cost of a model with random weights, and whether drafts are kept as they should be, can be
-measured on texts that such a model could never write. In a child its answers are what the shipped
-tagger makes of each text (`writer_children.py`).
+measured on texts that such a model could never write. In a child (`writer_children.py`) it writes
+what the suite has for its own sentences, and of other texts what the shipped tagger makes of them.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from dictate.engines.tagger import Tagger
 from dictate.engines.writer import Writer
 from dictate.engines.writing import Greedy
 from dictate.errors import CleanupError, ModelError
+from dictate.evaluation.scripted import written
 from dictate.models.shipped import shipped_cleaner
 
 
@@ -60,12 +61,9 @@ class ForcedWriterEngine:
         self._writer: ForcedWriter | None = None
 
     def load(self, setup: EngineSetup) -> EngineReady:
-        """Load the model in the folder, and the tagger whose text is written."""
+        """Load the model in the folder, and what its answers come from."""
         started_s = time.monotonic()
-        tagger = shipped_tagger()
-        self._writer = ForcedWriter(
-            weights_in(setup), setup.threads, lambda text: tagger.clean(text)[0]
-        )
+        self._writer = ForcedWriter(weights_in(setup), setup.threads, known_answers())
         return EngineReady("cpu", features(), took_s=time.monotonic() - started_s)
 
     def clean(self, request: CleanRequest, leash: Leash) -> tuple[str, tuple[Edit, ...]]:
@@ -74,6 +72,20 @@ class ForcedWriterEngine:
             raise CleanupError("No cleaning model is loaded.")
         text = self._writer.clean(request, leash)
         return text, (Edit("written", 0, request.text, text),) if text != request.text else ()
+
+
+def known_answers() -> Callable[[str], str]:
+    """What to write for a text: the suite's own answer, else the shipped tagger's.
+
+    Raises:
+        ModelError: The tagger is not there.
+    """
+    tagger = shipped_tagger()
+
+    def answer(text: str) -> str:
+        return written(text) or tagger.clean(text)[0]
+
+    return answer
 
 
 def shipped_tagger() -> Tagger:

@@ -9,12 +9,14 @@ from dictate.workers.process import spawn_worker, worker_command
 
 FORCED = "forced-writer"
 CHAT = "chat-baseline"
+FREE_CHAT = "chat-baseline-free"
 JUDGE = "judge"
 
 ENGINES = (
     *CLEANERS,
     Choice(FORCED, "dictate.evaluation.forced_writer", "ForcedWriterEngine", ("llama_cpp",)),
     Choice(CHAT, "dictate.evaluation.chat_baseline", "ChatBaselineEngine", ("llama_cpp",)),
+    Choice(FREE_CHAT, "dictate.evaluation.chat_baseline", "FreeChatEngine", ("llama_cpp",)),
     Choice(JUDGE, "dictate.evaluation.judge_engine", "JudgeEngine", ("llama_cpp",)),
 )
 """Those of the program, a writer whose answers are given, the library's own way, and a judge."""

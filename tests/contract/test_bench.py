@@ -59,6 +59,30 @@ def test_however_a_clip_is_cut_a_shape_computes_as_many_tokens() -> None:
         assert ours["words"] >= 15
 
 
+def test_until_the_text_is_clean_beside_the_plain_way_to_clean_it(
+    home: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    pytest.importorskip("gguf", reason="gguf is not installed")
+    words = ("--shape", "tiny", "--writer", "tiny", "--cells", "5:pauses:150", "--repeats", 1)
+    done = bench(*words, "--json", "--out", tmp_path)
+    rows = rows_in(done)
+    assert set(rows) == {
+        ("plain-clean", "5:pauses:0"),
+        ("ours-writer", "5:pauses:150"),
+        ("ours-tagger", "5:pauses:150"),
+    }
+    for arm in ("ours-writer", "ours-tagger"):
+        row = rows[arm, "5:pauses:150"]
+        assert row["needed"] >= 1
+        assert row["cleaned"] == row["needed"], "nothing is late where there is no deadline"
+    assert rows["ours-writer", "5:pauses:150"]["last_needed"] == 1
+    counts = [row["words"] for row in rows.values()]
+    assert max(counts) - min(counts) <= 4, "both ways are given the same words"
+    assert "put in" in json.loads(done.stdout)["put_in"]
+    assert not list((home / "data").rglob("*.sqlite"))
+
+
 @pytest.mark.full
 def test_words_are_compared_on_the_same_clips(tmp_path: Path) -> None:
     done = bench("--quality", "--words", 30, "--json", "--out", tmp_path)
@@ -75,6 +99,8 @@ def test_words_are_compared_on_the_same_clips(tmp_path: Path) -> None:
         (("--cells", "soon"), "'soon' is no cell."),
         (("--arms", "theirs"), "There is no arm 'theirs'."),
         (("--quality", "--shape", "tiny"), "Random weights have no words to compare."),
+        (("--arms", "ours-writer"), "These arms need a writer."),
+        (("--writer", "qwen3-0.6b", "--quality"), "--writer is for times"),
         (("--repeats", "0"), "--repeats takes a number from 1 on."),
         (("--speech", "nowhere"), "There is no folder nowhere."),
     ],

@@ -8,6 +8,9 @@ from dataclasses import dataclass, replace
 from dictate.errors import DictateError
 from dictate.settings.schema import Settings
 
+NO_DEADLINE_MS = 3_600_000
+"""A text waits for its cleaner, however long that takes: more than a user can set."""
+
 
 class ArmError(DictateError):
     """An arm that was asked for does not exist."""
@@ -24,6 +27,8 @@ class Arm:
         full_windows: Whether every phrase is encoded in 30 s.
         speculates: Whether the tail is recognised on suspicion, as a pause begins.
         commits_early: Whether words are committed where no pause comes for long.
+        is_plain: Whether all is done after the release, as others do it.
+        cleaner: Who cleans, as in the settings; empty for whom the settings name.
     """
 
     name: str
@@ -32,16 +37,21 @@ class Arm:
     full_windows: bool = False
     speculates: bool = True
     commits_early: bool = True
+    is_plain: bool = False
+    cleaner: str = ""
 
     def settings(self, settings: Settings) -> Settings:
         """The user's settings under this arm."""
         if self.full_windows:
             recogniser = replace(settings.recogniser, padding_ms=0)
             settings = replace(settings, recogniser=recogniser)
+        if self.cleaner:
+            text = replace(settings.text, cleaner=self.cleaner, cleaner_deadline_ms=NO_DEADLINE_MS)
+            settings = replace(settings, text=text)
         return settings
 
 
-PLAIN = Arm("plain", "the whole clip by faster-whisper after the release")
+PLAIN = Arm("plain", "the whole clip by faster-whisper after the release", is_plain=True)
 OURS = Arm("ours", "Dictate as it is")
 WITHOUT = (
     Arm("no streaming", "phrases are recognised after the release", streams=False),
@@ -53,6 +63,15 @@ WITHOUT = (
 
 ARMS = (PLAIN, OURS, *WITHOUT)
 
+PLAIN_CLEAN = Arm(
+    "plain-clean", "as plain, then all the words by one create_chat_completion", is_plain=True
+)
+OURS_WRITER = Arm("ours-writer", "Dictate with tagger and writer, no deadline", cleaner="writer")
+OURS_TAGGER = Arm("ours-tagger", "Dictate with the tagger alone, no deadline", cleaner="tagger")
+
+CLEANING = (PLAIN_CLEAN, OURS_WRITER, OURS_TAGGER)
+"""From the release to clean text. They need a writer."""
+
 
 def parse_arms(text: str) -> Sequence[Arm]:
     """Read `plain,ours,no streaming`, or `all`.
@@ -62,7 +81,7 @@ def parse_arms(text: str) -> Sequence[Arm]:
     """
     if text.strip() == "all":
         return ARMS
-    named = {arm.name: arm for arm in ARMS}
+    named = {arm.name: arm for arm in (*ARMS, *CLEANING)}
     words = [word.strip() for word in text.split(",") if word.strip()]
     unknown = [word for word in words if word not in named]
     if unknown or not words:

@@ -83,6 +83,9 @@ PROMISED = tuple(dict.fromkeys((*WAITS, *LONG)))
 FEW = (Cell(5, PAUSES, 150), Cell(60, PAUSES, 150))
 """Enough to compare with the plain way."""
 
+CLEAN = tuple(Cell(length_s, PAUSES, 150) for length_s in (5, 60, 300))
+"""What is promised of the wait for clean text."""
+
 VALIDATED = tuple(
     Cell(length_s, PAUSES, release_ms) for length_s in (2, 5, 10) for release_ms in (0, 300)
 )
@@ -95,6 +98,7 @@ SETS = {
     "waits": WAITS,
     "long": LONG,
     "few": FEW,
+    "clean": CLEAN,
 }
 
 

@@ -39,17 +39,23 @@ def write_apart(name: str, folder: Path) -> None:
     Raises:
         ModelError: It could not be written.
     """
+    run_apart(f"The model of shape {name}", "write", name, str(folder.absolute()))
+
+
+def run_apart(what: str, *words: str) -> None:
+    """Have a child write a model, and wait for it; the folder is the last of the words.
+
+    Raises:
+        ModelError: It could not be written.
+    """
     done = subprocess.run(  # noqa: S603 - our own command
-        [*_command("write"), name, str(folder.absolute())],
-        capture_output=True,
-        timeout=WRITING_S,
-        check=False,
+        _command(*words), capture_output=True, timeout=WRITING_S, check=False
     )
     if done.returncode:
         last = done.stderr.decode(errors="replace").strip().splitlines()[-1:] or [""]
         raise ModelError(
-            f"The model of shape {name} cannot be written: {last[0]}",
-            hint=f"It takes up to 900 MB in {folder.parent}.",
+            f"{what} cannot be written: {last[0]}",
+            hint=f"It takes up to 900 MB in {Path(words[-1]).parent}.",
         )
 
 
@@ -74,6 +80,11 @@ def main(arguments: Sequence[str]) -> int:
             from dictate.evaluation.bench.shape import SIZES, write_shape
 
             write_shape(Path(folder), SIZES[name])
+            return 0
+        case ["write-writer", name, folder]:
+            from dictate.evaluation.bench.writers import write_writer
+
+            write_writer(name, Path(folder))
             return 0
         case _:
             sys.stderr.write("dictate _bench is started by dictate bench itself\n")

@@ -56,12 +56,14 @@ class Clip:
         voice_end_s: Where the last word ends; the key comes up some time after it.
         text: What is said; empty where nothing is.
         phrases: How many recordings it is made of.
+        places: Where each of them begins and ends, in samples, where that is known.
     """
 
     samples: Samples
     voice_end_s: float
     text: str = ""
     phrases: int = 0
+    places: tuple[tuple[int, int], ...] = ()
 
 
 def quiet(length_s: float, seed: int = 0) -> Samples:
@@ -130,7 +132,16 @@ def _filled(speech: Sequence[Utterance], length_s: float, between: Callable[[], 
     parts.append(quiet(BEFORE_S))
     samples = np.concatenate(parts[::-1])
     text = " ".join(word for word in words[::-1] if word)
-    return Clip(samples, len(samples) / RATE_HZ, text, len(words))
+    return Clip(samples, len(samples) / RATE_HZ, text, len(words), _places(parts, len(words)))
+
+
+def _places(parts: Sequence[Samples], recordings: int) -> tuple[tuple[int, int], ...]:
+    """Where the recordings lie; the parts are, from the last: recording, pause and so on."""
+    begins = sum(len(part) for part in parts) - np.cumsum([len(part) for part in parts])
+    found = [
+        (int(begins[at]), int(begins[at]) + len(parts[at])) for at in range(0, 2 * recordings, 2)
+    ]
+    return tuple(found[::-1])
 
 
 def last_phrase(speech: Sequence[Utterance]) -> Utterance:

@@ -21,19 +21,27 @@ from dictate.core.notices import Notice
 from dictate.core.recognition import ModelFiles
 from dictate.errors import DictateError, RecogniserError
 from dictate.evaluation.bench import clips, shape
-from dictate.evaluation.bench.arms import OURS, PLAIN, Arm
+from dictate.evaluation.bench.arms import CLEANING, OURS, PLAIN, PLAIN_CLEAN, Arm
 from dictate.evaluation.bench.cells import NOISE, PAUSES, SILENCE, SOLID, VALIDATED, Cell
 from dictate.evaluation.bench.child import PLAIN as PLAIN_ENGINE
 from dictate.evaluation.bench.child import PLAIN_SHAPE, SHAPE, write_apart
 from dictate.evaluation.bench.clips import Clip
 from dictate.evaluation.bench.load import NOTHING, Memory
-from dictate.evaluation.bench.plain import PlainWay
+from dictate.evaluation.bench.plain import PlainCleaning, PlainWay
 from dictate.evaluation.bench.play import Watch
 from dictate.evaluation.bench.quality import Kept, Wanted, compare
 from dictate.evaluation.bench.rig import Rig
 from dictate.evaluation.bench.runs import Run, RunLog
+from dictate.evaluation.bench.said import said_in
 from dictate.evaluation.bench.series import Pace, Stage, Turn, turns
 from dictate.evaluation.bench.speech import Utterance, recordings, shipped_recordings
+from dictate.evaluation.bench.writers import (
+    Writers,
+    in_child,
+    in_patient_child,
+    what_can_be_said,
+    writers_called,
+)
 from dictate.models.find import choose
 from dictate.settings import paths
 from dictate.settings.schema import Settings
@@ -62,6 +70,7 @@ class Wish:
         validates: Whether to play VALIDATED in skipped and in real time, and nothing else.
         words: Compare words, so many of them, instead of times; 0 for times.
         limit_s: Begin no dictation after so many seconds; 0 for no limit.
+        writer: Shape, name or folder of a chat model that cleans as well; empty for none.
     """
 
     shape: str = ""
@@ -75,6 +84,12 @@ class Wish:
     validates: bool = False
     words: int = 0
     limit_s: float = 0.0
+    writer: str = ""
+
+    @property
+    def is_scripted(self) -> bool:
+        """Whether the words are put in: random weights hear nothing that could be cleaned."""
+        return bool(self.shape and self.writer)
 
 
 @dataclass(slots=True)
@@ -207,6 +222,10 @@ class _Work:
         size = (folder / "model.bin").stat().st_size
         return ModelFiles(f"{name}-shape", folder, size, engine=SHAPE)
 
+    def _writers(self) -> Writers | None:
+        name = self._wish.writer
+        return writers_called(name, self._settings, self._say) if name else None
+
     def _with_program(self, folder: Path, model: ModelFiles) -> None:
         watch = Watch()
 
@@ -214,18 +233,27 @@ class _Work:
             watch(notice)
             self._show(notice)
 
-        rig = Rig(folder, model, self._settings, self._voices, tell)
-        plain = None
-        if PLAIN in self._wish.arms and not self._wish.validates:
+        writers = self._writers()
+        writer = in_child(writers.ours) if writers else None
+        rig = Rig(folder, model, self._settings, self._voices, tell, writer=writer)
+        plain = cleaning = None
+        if any(arm.is_plain for arm in self._wish.arms) and not self._wish.validates:
             engine = PLAIN_SHAPE if self._wish.shape else PLAIN_ENGINE
             plain = PlainWay(replace(model, engine=engine), self._settings)
-        stage = Stage(rig, plain, watch, self._clip, self._showing)
+            if writers and PLAIN_CLEAN in self._wish.arms:
+                cleaning = PlainCleaning(plain, in_patient_child(writers.plain))
+        stage = Stage(rig, plain, watch, self._clip, self._showing, cleaning=cleaning)
+        if self._wish.is_scripted:
+            pool = what_can_be_said()
+            stage.said = lambda clip, turn: said_in(clip, pool, turn)
         rig.start()
         try:
             if plain is not None:
                 plain.start()
             self._measure(stage)
         finally:
+            if cleaning is not None:
+                cleaning.close()
             if plain is not None:
                 plain.close()
             rig.stop()
@@ -250,7 +278,13 @@ class _Work:
             began_s = time.monotonic()
             stage.plain.recognise(self._clip(WARMING[1]))
             plain_s = 1.3 * (time.monotonic() - began_s)
-        return Pace(ours_s / WARMING[1].length_s, plain_s)
+        took_s: dict[Arm, float] = {}
+        for arm in CLEANING:
+            for cell in WARMING if arm in self._wish.arms else ():
+                began_s = time.monotonic()
+                stage.play(Turn(arm, cell))
+                took_s[arm] = (time.monotonic() - began_s) / cell.length_s
+        return Pace(ours_s / WARMING[1].length_s, plain_s, took_s)
 
     def _time(self, stage: Stage, pace: Pace) -> None:
         todo = list(turns(self._wish.cells, self._wish.arms, self._wish.repeats))

@@ -1,4 +1,7 @@
-"""The plain way: the whole clip goes to faster-whisper once the key is up."""
+"""The plain way: the whole clip goes to faster-whisper once the key is up.
+
+And the plain way to clean text: then all its words go to a chat model, in one call.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from dictate.core.recognition import ModelFiles
 from dictate.evaluation.bench.child import spawn_bench
 from dictate.evaluation.bench.clips import Clip
 from dictate.settings.schema import Settings
+from dictate.workers.cleaner import ChildCleaner
 from dictate.workers.supervise import ChildRecogniser
 
 
@@ -57,3 +61,43 @@ class PlainWay:
         """End the child."""
         self._recogniser.shut_down()
         self._recogniser.unload()
+
+
+class PlainCleaning:
+    """The plain way, and a chat model behind it. One thread; `close` it there.
+
+    Args:
+        plain: Recognises; its owner starts and closes it.
+        cleaner: The chat model in a child of its own, behind `create_chat_completion`.
+    """
+
+    PATIENCE_S = 600.0
+    """Longer than a model of this kind takes for minutes of speech."""
+
+    def __init__(self, plain: PlainWay, cleaner: ChildCleaner) -> None:
+        self._plain = plain
+        self._cleaner = cleaner
+
+    @property
+    def pids(self) -> tuple[int | None, int | None]:
+        """The children."""
+        return self._plain.pid, self._cleaner.pid
+
+    def clean(self, clip: Clip, said: str) -> Waited:
+        """Recognise the clip as if its key had just come up, then clean its words.
+
+        Args:
+            clip: The sound.
+            said: What it is taken to have been recognised as; empty for what it was.
+
+        Raises:
+            DictateError: It failed.
+        """
+        waited = self._plain.recognise(clip)
+        began_s = time.monotonic()
+        text, _ = self._cleaner.clean(said or waited.text, self.PATIENCE_S)
+        return Waited(waited.wait_s + time.monotonic() - began_s, text)
+
+    def close(self) -> None:
+        """End the chat model's child."""
+        self._cleaner.shut_down()

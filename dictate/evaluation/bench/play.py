@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass
 
+from dictate.app.sentencewise import Part
 from dictate.core.notices import Notice, Phase, StatusChanged
 from dictate.errors import RecogniserError
 from dictate.evaluation.bench.between import Call
@@ -31,6 +32,7 @@ class Played:
         used_s: Those of them whose words are in the text.
         calls: How often the recogniser was asked.
         doubts: How often a phrase was read twice.
+        sentences: What became of each sentence behind the rules.
     """
 
     wait_s: float
@@ -42,6 +44,7 @@ class Played:
     used_s: float
     calls: int
     doubts: int
+    sentences: tuple[Part, ...] = ()
 
     @property
     def wasted_s(self) -> float:
@@ -79,6 +82,7 @@ def play(rig: Rig, watch: Watch, clip: Clip, release_s: float, *, skips: bool = 
     rig.wait_until_idle(LONGEST_S)  # the one before may still be being put into the history
     rig.recogniser.calls.clear()
     rig.cleaner.transcript = None
+    rig.sentences = ()
     rig.deliverer.begin()
     ups: list[tuple[float, float]] = []
 
@@ -118,4 +122,5 @@ def _played(rig: Rig, *, wait_s: float, held_s: float, core_s: float) -> Played:
         used_s=sum(phrase.took_s for phrase in phrases),
         calls=len(calls),
         doubts=sum(bool(call.doubt) for call in calls),
+        sentences=tuple(rig.sentences),
     )

@@ -40,6 +40,7 @@ def report(wish: Wish, measured: Measured) -> dict[str, Any]:
         },
         "model": measured.model,
         "cleaning": wish.cleaning,
+        "writer": wish.writer,
         "last_phrase_s": round(measured.last_s, 2),
         "took_s": round(measured.took_s, 1),
         "stopped_early": measured.stopped,
@@ -57,6 +58,12 @@ def report(wish: Wish, measured: Measured) -> dict[str, Any]:
         found["left_out"] = (
             "Random words: none is counted as right or wrong, and no phrase is read a second time "
             "in the full window. How often that happens a real model says: dictate bench --quality."
+        )
+    if wish.is_scripted:
+        found["put_in"] = (
+            "What is recognised and what the writer writes is put in, at the full price of both: "
+            "sentences of the shipped suite, each with a slip, and what the suite has instead. "
+            "Rules, tagger, gate and veto are the real ones."
         )
     if measured.real:
         found["validation"] = validation(measured.runs, measured.real)

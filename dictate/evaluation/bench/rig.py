@@ -8,11 +8,12 @@ be pasted, and history and spool lie in a folder that goes away.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from dictate.app.assembly import IdMaker
 from dictate.app.cleaning import LayeredCleaner
+from dictate.app.sentencewise import Part
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.audio.spool import SpoolFolder
 from dictate.audio.voice import VoiceDetectors
@@ -30,9 +31,11 @@ from dictate.evaluation.bench.between import (
 from dictate.evaluation.bench.child import spawn_bench
 from dictate.evaluation.bench.clock import LOOK_S, SkippingClock
 from dictate.evaluation.bench.feed import PlayedMicrophone
+from dictate.evaluation.bench.said import ScriptedRecogniser
 from dictate.history.store import SqliteHistory
 from dictate.models.shipped import shipped_cleaner
 from dictate.settings.schema import Settings
+from dictate.text.gate import needs_a_writer
 from dictate.text.rules import RulesCleaner
 from dictate.workers.cleaner import ChildCleaner
 from dictate.workers.supervise import ChildRecogniser
@@ -49,19 +52,22 @@ class Rig:
         settings: The user's, or others.
         voices: The voice detector, loaded.
         tell: Gets every notice, on any thread.
+        writer: The writer in its child; None for none. It is ended with the rest.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs between two benchmarks
         self,
         folder: Path,
         model: ModelFiles,
         settings: Settings,
         voices: VoiceDetectors,
         tell: Tell,
+        *,
+        writer: ChildCleaner | None = None,
     ) -> None:
         self.clock = SkippingClock()
         self.settings = settings
-        self.microphone = PlayedMicrophone(self.clock, lambda: self.engine.idle)
+        self.microphone = PlayedMicrophone(self.clock, lambda: self.idle)
         spools = SpoolFolder(folder / "spool")
         recorder = MicrophoneRecorder(
             spools, self.clock, open_stream=self.microphone.open, load_voice=lambda: voices
@@ -70,8 +76,19 @@ class Rig:
         self._tagger = ChildCleaner(shipped_cleaner)
         self._history = SqliteHistory(folder / "history")
         self.recorder = ListeningRecorder(recorder, self.microphone.level_told)
-        self.recogniser = NotingRecogniser(self._child, self.clock)
-        self.cleaner = NotingCleaner(LayeredCleaner(RulesCleaner(), self._tagger))
+        self.scripted = ScriptedRecogniser(self._child)
+        self.recogniser = NotingRecogniser(self.scripted, self.clock)
+        self._writer = writer
+        self._layers = LayeredCleaner(
+            RulesCleaner(),
+            self._tagger,
+            writer,
+            needs_writer=needs_a_writer,
+            noted=self._note,
+        )
+        self.cleaner = NotingCleaner(self._layers)
+        self.sentences: Sequence[Part] = ()
+        """What became of each sentence of the last dictation."""
         self.deliverer = NotingDeliverer(self.clock)
         parts = Parts(
             recorder=self.recorder,
@@ -92,9 +109,14 @@ class Rig:
         )
 
     @property
-    def pids(self) -> tuple[int | None, int | None]:
-        """The children: recogniser and tagger."""
-        return self._child.pid, self._tagger.pid
+    def pids(self) -> tuple[int | None, ...]:
+        """The children: recogniser, tagger and writer."""
+        return self._child.pid, self._tagger.pid, self._writer.pid if self._writer else None
+
+    @property
+    def idle(self) -> bool:
+        """Whether no thread has anything to do, nor any cleaner. Any thread."""
+        return self.engine.idle and self._layers.idle
 
     def start(self) -> None:
         """Start the threads."""
@@ -108,11 +130,14 @@ class Rig:
     def wait_until_idle(self, timeout_s: float) -> bool:
         """Wait until no thread of the program has anything to do; whether that came."""
         until_s = time.monotonic() + timeout_s
-        while not self.engine.idle:
+        while not self.idle:
             if time.monotonic() > until_s:
                 return False
             time.sleep(LOOK_S)
         return True
+
+    def _note(self, parts: Sequence[Part]) -> None:
+        self.sentences = tuple(parts)
 
     def take_up(self, arm: Arm) -> None:
         """Dictate under this arm from now on."""

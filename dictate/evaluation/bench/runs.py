@@ -28,6 +28,9 @@ class Run:
         wasted_s: Those of them that led to no words.
         calls: How often it was asked.
         doubts: How often it read something twice.
+        needed: Sentences that were given to the cleaner that is measured ...
+        cleaned: ... and how many of them it cleaned and was believed.
+        last_needed: Whether the last sentence was one of them: it is the one that is waited for.
     """
 
     arm: str
@@ -40,6 +43,9 @@ class Run:
     wasted_s: float = 0.0
     calls: int = 0
     doubts: int = 0
+    needed: int = 0
+    cleaned: int = 0
+    last_needed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,9 @@ class Row:
         core_per_s: Core-seconds for each second that the key was held.
         wasted: Share of the recogniser's time that led to no words.
         words: Words that came, all runs together.
+        needed: Sentences that were given to the cleaner that is measured, all runs together.
+        cleaned: How many of them it cleaned and was believed.
+        last_needed: In how many runs the last sentence was one of them.
     """
 
     arm: str
@@ -67,6 +76,9 @@ class Row:
     core_per_s: float
     wasted: float
     words: int
+    needed: int = 0
+    cleaned: int = 0
+    last_needed: int = 0
 
 
 def rows_of(runs: Iterable[Run]) -> list[Row]:
@@ -91,6 +103,9 @@ def _row(arm: str, cell: Cell, runs: Sequence[Run]) -> Row:
         sum(run.core_s for run in runs) / held_s if held_s else 0.0,
         sum(run.wasted_s for run in runs) / busy_s if busy_s else 0.0,
         sum(run.words for run in runs),
+        sum(run.needed for run in runs),
+        sum(run.cleaned for run in runs),
+        sum(run.last_needed for run in runs),
     )
 
 

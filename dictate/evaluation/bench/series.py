@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from dictate.evaluation.bench.arms import OURS, PLAIN, Arm
+from dictate.app.sentencewise import Part
+from dictate.core.dictation import Word
+from dictate.evaluation.bench.arms import PLAIN, PLAIN_CLEAN, WITHOUT, Arm
 from dictate.evaluation.bench.cells import WITHOUT_IDEA_S, Cell
 from dictate.evaluation.bench.clips import Clip
 from dictate.evaluation.bench.load import NOTHING, Memory, memory
-from dictate.evaluation.bench.plain import PlainWay
+from dictate.evaluation.bench.plain import PlainCleaning, PlainWay
 from dictate.evaluation.bench.play import Played, Watch, play
 from dictate.evaluation.bench.rig import Rig
 from dictate.evaluation.bench.runs import Run
+from dictate.evaluation.bench.said import text_of
 
 LONG_S = 60
 """Beyond it the plain way is measured in the first round only: it takes its time, and nothing but
-its growth is to be seen there."""
+its growth is to be seen there. With a chat model behind it, it is not measured there at all."""
+
+SELDOM = 5
+"""Beyond LONG_S, ours with a cleaner is measured in every so many rounds."""
 
 SETTLING_S = 1.5
 """Of each dictation, what passes in real time before the release, and until all is at rest."""
@@ -28,6 +35,7 @@ class Turn:
 
     arm: Arm
     cell: Cell
+    repeat: int = 0
 
 
 def turns(cells: Sequence[Cell], arms: Sequence[Arm], repeats: int) -> Iterator[Turn]:
@@ -38,17 +46,23 @@ def turns(cells: Sequence[Cell], arms: Sequence[Arm], repeats: int) -> Iterator[
     WITHOUT_IDEA_S only.
     """
     for repeat in range(repeats):
-        plain: set[tuple[int, str]] = set()
+        plain: set[tuple[Arm, int, str]] = set()
         for cell in cells if repeat % 2 == 0 else reversed(cells):
             for arm in arms:
-                if arm is PLAIN:
-                    seldom = repeat > 0 and cell.length_s > LONG_S
-                    if seldom or not cell.speaks or (cell.length_s, cell.kind) in plain:
+                if arm.is_plain:
+                    seldom = cell.length_s > LONG_S and (repeat > 0 or arm is PLAIN_CLEAN)
+                    if seldom or not cell.speaks or (arm, cell.length_s, cell.kind) in plain:
                         continue
-                    plain.add((cell.length_s, cell.kind))
-                elif arm is not OURS and not (cell.speaks and cell.length_s in WITHOUT_IDEA_S):
+                    plain.add((arm, cell.length_s, cell.kind))
+                elif not _is_due(arm, cell, repeat):
                     continue
-                yield Turn(arm, plain_cell(cell) if arm is PLAIN else cell)
+                yield Turn(arm, plain_cell(cell) if arm.is_plain else cell, repeat)
+
+
+def _is_due(arm: Arm, cell: Cell, repeat: int) -> bool:
+    if arm in WITHOUT:
+        return cell.speaks and cell.length_s in WITHOUT_IDEA_S
+    return not (arm.cleaner and cell.length_s > LONG_S and repeat % SELDOM)
 
 
 def plain_cell(cell: Cell) -> Cell:
@@ -66,6 +80,8 @@ class Stage:
         watch: Knows when the program rests.
         clip: Gives the sound of a cell.
         showing: Called with True while the program is at work, for the watch on Qt's thread.
+        cleaning: The plain way to clean text.
+        said: Gives what is said in a clip, in a round; no words where the recogniser is believed.
     """
 
     rig: Rig
@@ -75,12 +91,14 @@ class Stage:
     showing: Callable[[bool], None] = lambda _: None
     most: Memory = NOTHING
     most_plain: Memory = NOTHING
+    cleaning: PlainCleaning | None = None
+    said: Callable[[Clip, int], Sequence[Word]] = lambda _clip, _round: ()
 
     def play(self, turn: Turn, *, skips: bool = True) -> Run:
         """Measure one dictation."""
-        if turn.arm is PLAIN:
-            return self._plain(turn.cell)
-        played = self.dictate(turn.arm, turn.cell, skips=skips)
+        if turn.arm.is_plain:
+            return self._plain(turn)
+        played = self.dictate(turn.arm, turn.cell, turn.repeat, skips=skips)
         return Run(
             turn.arm.name,
             turn.cell,
@@ -92,11 +110,14 @@ class Stage:
             wasted_s=played.wasted_s,
             calls=played.calls,
             doubts=played.doubts,
+            **_share(turn.arm.cleaner, played.sentences),
         )
 
-    def dictate(self, arm: Arm, cell: Cell, *, skips: bool = True) -> Played:
+    def dictate(self, arm: Arm, cell: Cell, repeat: int = 0, *, skips: bool = True) -> Played:
         """Play a cell through the program."""
-        return self.dictate_clip(arm, self.clip(cell), cell.release_ms / 1000, skips=skips)
+        clip = self.clip(cell)
+        self.rig.scripted.said = self.said(clip, repeat)
+        return self.dictate_clip(arm, clip, cell.release_ms / 1000, skips=skips)
 
     def dictate_clip(self, arm: Arm, clip: Clip, release_s: float, *, skips: bool = True) -> Played:
         """Play a clip through the program."""
@@ -109,11 +130,29 @@ class Stage:
         self.most = self.most.or_more(memory(self.rig.pids))
         return played
 
-    def _plain(self, cell: Cell) -> Run:
-        assert self.plain is not None
-        waited = self.plain.recognise(self.clip(cell))
-        self.most_plain = self.most_plain.or_more(memory([self.plain.pid]))
-        return Run(PLAIN.name, cell, 1000 * waited.wait_s, len(waited.text.split()))
+    def _plain(self, turn: Turn) -> Run:
+        clip = self.clip(turn.cell)
+        if turn.arm is PLAIN:
+            assert self.plain is not None
+            waited = self.plain.recognise(clip)
+            pids: Sequence[int | None] = [self.plain.pid]
+        else:
+            assert self.cleaning is not None
+            said = text_of(self.said(clip, turn.repeat))
+            waited = self.cleaning.clean(clip, said)
+            pids = self.cleaning.pids
+        self.most_plain = self.most_plain.or_more(memory(pids))
+        return Run(turn.arm.name, turn.cell, 1000 * waited.wait_s, len(waited.text.split()))
+
+
+def _share(cleaner: str, sentences: Sequence[Part]) -> dict[str, Any]:
+    """How many of the sentences needed that cleaner, and got it."""
+    needed = [one for one in sentences if cleaner in one.asked]
+    return {
+        "needed": len(needed),
+        "cleaned": sum(cleaner in one.by for one in needed),
+        "last_needed": bool(sentences) and cleaner in sentences[-1].asked,
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +162,21 @@ class Pace:
     Attributes:
         ours_per_s: Real seconds for each second of a dictation.
         plain_window_s: Real seconds for 30 s the plain way.
+        cleaning_per_s: Real seconds for each second of a dictation of the arms that clean.
     """
 
     ours_per_s: float
     plain_window_s: float
+    cleaning_per_s: Mapping[Arm, float] = field(default_factory=dict)
 
     def seconds(self, todo: Sequence[Turn]) -> float:
         """About how long the turns take."""
         return sum(self._seconds(turn) for turn in todo)
 
     def _seconds(self, turn: Turn) -> float:
-        if turn.arm is PLAIN:
+        if turn.arm in self.cleaning_per_s:
+            return self.cleaning_per_s[turn.arm] * turn.cell.length_s
+        if turn.arm.is_plain:
             return self.plain_window_s * -(-turn.cell.length_s // 30)
         return SETTLING_S + self.ours_per_s * turn.cell.length_s * (
             4 if turn.arm.full_windows else 1

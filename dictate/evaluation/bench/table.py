@@ -8,10 +8,14 @@ from typing import Any
 from rich.console import RenderableType
 from rich.table import Table
 
-from dictate.evaluation.bench.arms import OURS, PLAIN
+from dictate.evaluation.bench.arms import CLEANING, OURS, PLAIN, PLAIN_CLEAN
 
 ENOUGH = 10
 """Runs behind a percentile that is shown."""
+
+
+_PLAIN = (PLAIN.name, PLAIN_CLEAN.name)
+_CLEANING = tuple(arm.name for arm in CLEANING)
 
 
 def tables(found: Mapping[str, Any]) -> Iterator[RenderableType]:
@@ -24,6 +28,8 @@ def tables(found: Mapping[str, Any]) -> Iterator[RenderableType]:
         yield _invented([row for row in rows if "invented_words" in row])
     elif found["rows"]:
         yield _waits(found["rows"])
+        if any(row["needed"] for row in found["rows"]):
+            yield _cleaned(found["rows"])
         if found["slopes_ms_per_s"]:
             yield _slopes(found["slopes_ms_per_s"])
     if found["promises"] and not found.get("validation"):
@@ -43,11 +49,14 @@ def _waits(rows: Sequence[Mapping[str, Any]]) -> Table:
     heads = ("runs", "p50 ms", "p90", "p99", "plain ÷", "core-s/s", "wasted")
     table = _table("\nFrom the release to the text", "dictation, arm", *heads)
     plain = {
-        _without_release(row["cell"]): row["p50_ms"] for row in rows if row["arm"] == PLAIN.name
+        (row["arm"], _without_release(row["cell"])): row["p50_ms"]
+        for row in rows
+        if row["arm"] in _PLAIN
     }
     for row in rows:
-        beside = plain.get(_without_release(row["cell"]))
-        is_plain = row["arm"] == PLAIN.name
+        other = PLAIN_CLEAN if row["arm"] in _CLEANING else PLAIN
+        beside = plain.get((other.name, _without_release(row["cell"])))
+        is_plain = row["arm"] in _PLAIN
         table.add_row(
             f"{row['cell']}  {row['arm']}",
             str(row["runs"]),
@@ -57,6 +66,21 @@ def _waits(rows: Sequence[Mapping[str, Any]]) -> Table:
             "" if is_plain else f"{row['core_per_s']:.2f}",
             "" if is_plain else f"{100 * row['wasted']:.0f} %",
         )
+    return table
+
+
+def _cleaned(rows: Sequence[Mapping[str, Any]]) -> Table:
+    heads = ("needed it", "cleaned", "share", "runs whose last one did")
+    table = _table("\nSentences that needed the cleaner", "dictation, arm", *heads)
+    for row in rows:
+        if row["needed"]:
+            table.add_row(
+                f"{row['cell']}  {row['arm']}",
+                str(row["needed"]),
+                str(row["cleaned"]),
+                f"{100 * row['cleaned'] / row['needed']:.1f} %",
+                f"{row['last_needed']} of {row['runs']}",
+            )
     return table
 
 
@@ -167,6 +191,5 @@ def _about(found: Mapping[str, Any]) -> str:
         f"measured in {found['took_s'] / 60:.1f} minutes"
         + (", ended before it was done" if found["stopped_early"] else ""),
     ]
-    if "left_out" in found:
-        lines.append(found["left_out"])
+    lines += [found[name] for name in ("left_out", "put_in") if name in found]
     return "\n".join(lines)

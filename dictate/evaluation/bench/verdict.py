@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dictate.evaluation.bench.arms import OURS, PLAIN
+from dictate.evaluation.bench.arms import OURS, OURS_TAGGER, OURS_WRITER, PLAIN, PLAIN_CLEAN
 from dictate.evaluation.bench.cells import PAUSES, SOLID, Cell
 from dictate.evaluation.bench.numbers import slope
 from dictate.evaluation.bench.runs import Row, Run, rows_of
@@ -22,6 +22,14 @@ QUICKER = {60: {0: 8.0, 150: 15.0, 300: 25.0}, 5: {0: 2.0, 150: 3.0, 300: 5.0}}
 
 LOAD = {"base": 0.2, "small": 0.5}
 """Core-seconds for each second that the key is held, by shape."""
+
+CLEAN_QUICKER = 12.0
+"""How many times quicker than the plain way the text is clean: 60 s, +150 ms."""
+
+CLEAN_SHARE = 0.95
+"""Of the sentences that need the cleaner, those that it cleaned."""
+
+CLEAN_GROWS = 1.3
 
 QT_MS = 16.0
 AT_ONCE_MS = 120.0
@@ -46,7 +54,7 @@ class Verdict:
 def verdicts(runs: Sequence[Run], shape: str, qt_p99_ms: float) -> list[Verdict]:
     """Of all promises for which something was measured."""
     table = {(row.arm, row.cell): row for row in rows_of(runs)}
-    found = [*_growth(table), *_quicker(table), *_at_once(runs)]
+    found = [*_growth(table), *_quicker(table), *_at_once(runs), *_clean(table)]
     held = [row.core_per_s for row in table.values() if row.arm == OURS.name and row.cell.speaks]
     if held and shape in LOAD:
         found.append(Verdict("core-seconds a second while held, most", max(held), LOAD[shape]))
@@ -87,6 +95,24 @@ def _at_once(runs: Sequence[Run]) -> Iterator[Verdict]:
         share = sum(wait <= AT_ONCE_MS for wait in waits) / len(waits)
         what = f"released +600 ms: share ready within {AT_ONCE_MS:.0f} ms"
         yield Verdict(what, share, AT_ONCE_SHARE, at_least=True)
+
+
+def _clean(table: dict[tuple[str, Cell], Row]) -> Iterator[Verdict]:
+    plain = table.get((PLAIN_CLEAN.name, plain_cell(Cell(60))))
+    for arm in (OURS_WRITER, OURS_TAGGER):
+        ours, short, long = (
+            table.get((arm.name, Cell(length_s, PAUSES, 150))) for length_s in (60, 5, 300)
+        )
+        if plain and ours:
+            times = plain.p50_ms / max(ours.p50_ms, 1e-3)
+            what = f"{PLAIN_CLEAN.name} ÷ {arm.name}, 60 s, +150 ms"
+            yield Verdict(what, times, CLEAN_QUICKER, at_least=True)
+        if ours and ours.needed:
+            what = f"share of sentences {arm.name} cleaned of those that need it, 60 s"
+            yield Verdict(what, ours.cleaned / ours.needed, CLEAN_SHARE, at_least=True)
+        if short and long:
+            grown = (long.p50_ms + GRACE_MS) / (short.p50_ms + GRACE_MS)
+            yield Verdict(f"{arm.name}: wait after 300 s ÷ after 5 s", grown, CLEAN_GROWS)
 
 
 def slopes(runs: Sequence[Run]) -> dict[str, float]:

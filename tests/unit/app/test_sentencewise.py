@@ -154,7 +154,7 @@ def test_what_the_judge_refuses_is_not_used() -> None:
         clock=SteadyClock(),
     )
     part = cleaner.clean("One no two.", TAGS, 100.0)
-    assert part == Part("One no two.")
+    assert part == Part("One no two.", asked=frozenset({"tagger"}))
 
 
 def test_a_sentence_that_goes_takes_its_space_along(bench: Bench) -> None:
@@ -193,3 +193,47 @@ def test_what_is_not_done_when_the_dictation_is_over_is_called_off(bench: Bench)
     assert all(order.cancelled for order in bench.tagger.orders)
     bench.clean("One.")
     assert len(bench.tagger.requests) == 2
+
+
+def test_of_each_sentence_it_is_told_who_was_asked_and_who_cleaned_it() -> None:
+    told: list[Sequence[Part]] = []
+    tagger = FakeTagger(lambda text: fail(text) if "Two" in text else (text, ()))
+    cleaner = Sentencewise(
+        tagger,
+        FakeTagger(without("hmm")),
+        judge=lambda text, result, task: (
+            None if "refused" in text else all_may_stay(text, result, task)
+        ),
+        needs_writer=lambda text, _: "hmm" in text,
+        clock=SteadyClock(),
+        noted=told.append,
+    )
+    part = cleaner.clean("One here. Two here. Three hmm here. It is refused. !", BOTH, 1e6)
+    both = {"tagger", "writer"}
+    assert [(set(one.asked), set(one.by)) for one in told[0]] == [
+        ({"tagger"}, {"tagger"}),
+        ({"tagger"}, set()),
+        (both, both),
+        ({"tagger"}, set()),
+        (set(), set()),
+    ]
+    assert part.asked == both
+    assert len(told) == 1
+
+
+def test_it_is_idle_once_what_was_ordered_ahead_is_there(bench: Bench) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    def answer(text: str) -> Answer:
+        began.set()
+        assert go_on.wait(5.0)
+        return text, ()
+
+    bench.tagger.answer = answer
+    idle = [bench.cleaner.idle]
+    bench.cleaner.ahead("One no two. Three", TAGS)
+    assert began.wait(5.0)
+    idle.append(bench.cleaner.idle)
+    go_on.set()
+    bench.cleaner.shut_down(5.0)
+    assert [*idle, bench.cleaner.idle] == [True, False, True]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from dictate.evaluation.bench.arms import ARMS, OURS, ArmError, parse_arms
+from dictate.evaluation.bench.arms import ARMS, CLEANING, OURS, ArmError, parse_arms
 from dictate.evaluation.bench.between import ListeningRecorder, NotingDeliverer
 from dictate.settings.schema import MicrophoneSettings, Settings
 from tests.fakes.clock import SteadyClock
@@ -81,3 +81,10 @@ def test_the_text_counts_as_ready_when_it_would_be_pasted() -> None:
 
 def ready_in(deliverer: NotingDeliverer) -> float | None:
     return deliverer.ready_s
+
+
+def test_an_arm_that_cleans_names_its_cleaner_and_waits_for_it() -> None:
+    texts = [arm.settings(Settings()).text for arm in CLEANING if not arm.is_plain]
+    assert [text.cleaner for text in texts] == ["writer", "tagger"]
+    assert all(text.cleaner_deadline_ms >= 600_000 for text in texts)
+    assert OURS.settings(Settings()) == Settings()

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
 from rich.console import Console
 
-from dictate.evaluation.bench.arms import ARMS, OURS, PLAIN
+from dictate.evaluation.bench.arms import ARMS, CLEANING, OURS, PLAIN
 from dictate.evaluation.bench.cells import NOISE, PAUSES, SOLID, Cell
 from dictate.evaluation.bench.measuring import Measured, Wish
 from dictate.evaluation.bench.plot import plot
@@ -141,6 +143,53 @@ def test_the_time_it_takes_is_told_before() -> None:
     pace = Pace(ours_per_s=0.1, plain_window_s=4.0)
     todo = [Turn(PLAIN, Cell(60)), Turn(OURS, Cell(60))]
     assert pace.seconds(todo) == 2 * 4.0 + 6.0 + 1.5
+
+
+def cleaned() -> Measured:
+    def one(arm: str, length_s: int, wait_ms: float, needed: int, got: int) -> Run:
+        return Run(arm, Cell(length_s, PAUSES, 150), wait_ms, 9, needed=needed, cleaned=got)
+
+    runs = [Run("plain-clean", Cell(60), 12_000.0, 9)]
+    runs += [one("ours-writer", 5, 750.0, 1, 1), one("ours-writer", 300, 1150.0, 50, 50)]
+    runs += [one("ours-writer", 60, 800.0, 10, 10), one("ours-writer", 60, 800.0, 10, 8)]
+    runs += [replace(one("ours-tagger", 60, 2000.0, 12, 12), last_needed=True)]
+    return Measured("small-shape", 1.7, runs=runs)
+
+
+def test_the_verdict_holds_the_wait_for_clean_text_against_what_was_promised() -> None:
+    found = {one.what: one for one in verdicts(cleaned().runs, "small", 0.0)}
+    assert {what: (round(one.value, 2), one.kept) for what, one in found.items()} == {
+        "plain-clean ÷ ours-writer, 60 s, +150 ms": (15.0, True),
+        "share of sentences ours-writer cleaned of those that need it, 60 s": (0.9, False),
+        "ours-writer: wait after 300 s ÷ after 5 s": (1.5, False),
+        "plain-clean ÷ ours-tagger, 60 s, +150 ms": (6.0, False),
+        "share of sentences ours-tagger cleaned of those that need it, 60 s": (1.0, True),
+    }
+
+
+def test_the_tables_show_how_many_sentences_were_cleaned_and_what_was_put_in() -> None:
+    console = Console(width=120, record=True, file=io.StringIO())
+    for part in tables(report(Wish(shape="small", writer="qwen3-0.6b"), cleaned())):
+        console.print(part)
+    text = " ".join(console.export_text().split())
+    for expected in ("60:pauses:150 ours-writer 20 18 90.0 % 0 of 2", "1 of 1", "15.0", "put in"):
+        assert expected in text
+    assert "put_in" not in report(Wish(writer="qwen3-0.6b"), cleaned())
+    assert "put_in" not in report(Wish(shape="small"), measured())
+
+
+def test_arms_that_clean_take_turns_and_beyond_a_minute_ours_seldom_and_plain_never() -> None:
+    cells = [Cell(60, PAUSES, 150), Cell(300, PAUSES, 150)]
+    todo = list(turns(cells, CLEANING, repeats=6))
+    count = Counter((turn.arm.name, turn.cell.length_s) for turn in todo)
+    assert count == {
+        ("plain-clean", 60): 6,
+        ("ours-writer", 60): 6,
+        ("ours-writer", 300): 2,
+        ("ours-tagger", 60): 6,
+        ("ours-tagger", 300): 2,
+    }
+    assert {turn.repeat for turn in todo} == set(range(6)), "each round says something else"
 
 
 def kept(clip: int, arm: str, heard: str, kind: str = SOLID) -> Kept:
