@@ -65,7 +65,7 @@ def test_until_the_text_is_clean_beside_the_plain_way_to_clean_it(
     pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
     pytest.importorskip("gguf", reason="gguf is not installed")
     words = ("--shape", "tiny", "--writer", "tiny", "--cells", "5:pauses:150", "--repeats", 1)
-    done = bench(*words, "--json", "--out", tmp_path)
+    done = bench(*words, "--json", "--out", tmp_path, timeout_s=280)
     rows = rows_in(done)
     assert set(rows) == {
         ("plain-clean", "5:pauses:0"),
