@@ -31,6 +31,7 @@ class Run:
         needed: Sentences that were given to the cleaner that is measured ...
         cleaned: ... and how many of them it cleaned and was believed.
         last_needed: Whether the last sentence was one of them: it is the one that is waited for.
+        turn: In which round it was; in the same round the same sentence is the last.
     """
 
     arm: str
@@ -46,6 +47,7 @@ class Run:
     needed: int = 0
     cleaned: int = 0
     last_needed: bool = False
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,7 @@ class Stage:
             wasted_s=played.wasted_s,
             calls=played.calls,
             doubts=played.doubts,
+            turn=turn.repeat,
             **_share(turn.arm.cleaner, played.sentences),
         )
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from dictate.evaluation.bench.arms import OURS, OURS_TAGGER, OURS_WRITER, PLAIN, PLAIN_CLEAN
+from dictate.evaluation.bench.arms import OURS, OURS_TAGGER, OURS_WRITER, PLAIN, PLAIN_CLEAN, Arm
 from dictate.evaluation.bench.cells import PAUSES, SOLID, Cell
-from dictate.evaluation.bench.numbers import slope
+from dictate.evaluation.bench.numbers import median, slope
 from dictate.evaluation.bench.runs import Row, Run, rows_of
 from dictate.evaluation.bench.series import plain_cell
 
@@ -54,7 +54,7 @@ class Verdict:
 def verdicts(runs: Sequence[Run], shape: str, qt_p99_ms: float) -> list[Verdict]:
     """Of all promises for which something was measured."""
     table = {(row.arm, row.cell): row for row in rows_of(runs)}
-    found = [*_growth(table), *_quicker(table), *_at_once(runs), *_clean(table)]
+    found = [*_growth(table), *_quicker(table), *_at_once(runs), *_clean(table, runs)]
     held = [row.core_per_s for row in table.values() if row.arm == OURS.name and row.cell.speaks]
     if held and shape in LOAD:
         found.append(Verdict("core-seconds a second while held, most", max(held), LOAD[shape]))
@@ -97,12 +97,10 @@ def _at_once(runs: Sequence[Run]) -> Iterator[Verdict]:
         yield Verdict(what, share, AT_ONCE_SHARE, at_least=True)
 
 
-def _clean(table: dict[tuple[str, Cell], Row]) -> Iterator[Verdict]:
+def _clean(table: dict[tuple[str, Cell], Row], runs: Sequence[Run]) -> Iterator[Verdict]:
     plain = table.get((PLAIN_CLEAN.name, plain_cell(Cell(60))))
     for arm in (OURS_WRITER, OURS_TAGGER):
-        ours, short, long = (
-            table.get((arm.name, Cell(length_s, PAUSES, 150))) for length_s in (60, 5, 300)
-        )
+        ours = table.get((arm.name, Cell(60, PAUSES, 150)))
         if plain and ours:
             times = plain.p50_ms / max(ours.p50_ms, 1e-3)
             what = f"{PLAIN_CLEAN.name} ÷ {arm.name}, 60 s, +150 ms"
@@ -110,9 +108,17 @@ def _clean(table: dict[tuple[str, Cell], Row]) -> Iterator[Verdict]:
         if ours and ours.needed:
             what = f"share of sentences {arm.name} cleaned of those that need it, 60 s"
             yield Verdict(what, ours.cleaned / ours.needed, CLEAN_SHARE, at_least=True)
-        if short and long:
-            grown = (long.p50_ms + GRACE_MS) / (short.p50_ms + GRACE_MS)
+        short, long = (_waits(runs, arm, Cell(length_s, PAUSES, 150)) for length_s in (5, 300))
+        if both := sorted(short.keys() & long.keys()):
+            # Only rounds that have both: another last sentence takes another time.
+            short_ms, long_ms = (median([waits[turn] for turn in both]) for waits in (short, long))
+            grown = (long_ms + GRACE_MS) / (short_ms + GRACE_MS)
             yield Verdict(f"{arm.name}: wait after 300 s ÷ after 5 s", grown, CLEAN_GROWS)
+
+
+def _waits(runs: Sequence[Run], arm: Arm, cell: Cell) -> dict[int, float]:
+    """The waits by their rounds."""
+    return {run.turn: run.wait_ms for run in runs if (run.arm, run.cell) == (arm.name, cell)}
 
 
 def slopes(runs: Sequence[Run]) -> dict[str, float]:

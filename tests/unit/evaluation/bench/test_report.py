@@ -150,6 +150,7 @@ def cleaned() -> Measured:
         return Run(arm, Cell(length_s, PAUSES, 150), wait_ms, 9, needed=needed, cleaned=got)
 
     runs = [Run("plain-clean", Cell(60), 12_000.0, 9)]
+    runs += [replace(one("ours-writer", 5, 9000.0, 1, 1), turn=1)]
     runs += [one("ours-writer", 5, 750.0, 1, 1), one("ours-writer", 300, 1150.0, 50, 50)]
     runs += [one("ours-writer", 60, 800.0, 10, 10), one("ours-writer", 60, 800.0, 10, 8)]
     runs += [replace(one("ours-tagger", 60, 2000.0, 12, 12), last_needed=True)]
