@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QTextBlockFormat, QTextCharFormat, QTextCursor
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QSizePolicy,
+    QTextEdit,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dictate.core.dictation import Dictation
 from dictate.ui import theme, wording
@@ -44,8 +51,9 @@ class HistoryDetail(QWidget):
         head = QHBoxLayout()
         head.setSpacing(round(8 * u))
         head.addWidget(self._state)
-        head.addWidget(self._about)
-        head.addStretch(1)
+        # It is cut off where there is no room: the list beside needs its width more.
+        self._about.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        head.addWidget(self._about, 1)
         head.addWidget(self._changes)
         head.addWidget(self._raw)
         page.addLayout(head)
