@@ -175,7 +175,7 @@ def main():
         seen += ids.numel()
         sums = [sums[0] + tags.item(), sums[1] + text.item(), sums[2] + 1, sums[3] + goes.item()]
         now = time.monotonic()
-        spent, last = spent + now - last, now
+        spent, last = spent + min(now - last, 60), now  # a machine asleep trains nothing
         if step % 50 == 0:
             row = {
                 "step": step,

@@ -71,7 +71,7 @@ def next_batch(rng, maker, done):
     hard = min(1.0, 0.3 + 2 * done)
     flip = 0.08 if done < 0.8 else 0.04
     roll = rng.random()
-    if done > 0.75 and roll < 0.03:
+    if done > 0.7 and roll < 0.08:
         return maker.batch(rng, 2, 1500, 160, hard, flip)
     if done > 0.5 and roll < 0.2:
         return maker.batch(rng, 6, 512, 72, hard, flip)
@@ -166,7 +166,7 @@ def main():
         step += 1
         sums += [*(float(x) for x in parts), 1]
         now = time.monotonic()
-        spent, last = spent + now - last, now
+        spent, last = spent + min(now - last, 60), now  # a machine asleep trains nothing
         if step % 25 == 0:
             mean = (sums[:4] / sums[4]).round(3).tolist()
             row = {"step": step, "min": round(spent / 60, 2)}
