@@ -21,7 +21,7 @@ from dictate.errors import ModelError, RecogniserError
 from dictate.settings.paths import device_file
 from dictate.settings.schema import RecogniserSettings, Settings
 from dictate.workers import messages
-from dictate.workers.cores import threads_for
+from dictate.workers.cores import recogniser_threads
 from dictate.workers.limits import Limits
 from dictate.workers.place import ChildPlace, Spawn
 from dictate.workers.process import ChildProcess, spawn_worker, worker_command
@@ -200,7 +200,7 @@ class ChildRecogniser:
             name=model.name,
             folder=str(model.folder.absolute()),
             device=settings.recogniser.device,
-            threads=threads_for(settings.recogniser.threads),
+            threads=recogniser_threads(settings.recogniser.threads, model.size_bytes),
             device_file=str(device_file()),
         )
         # The note belongs to how it was chosen, not to what it is.

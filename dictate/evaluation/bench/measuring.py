@@ -45,6 +45,7 @@ from dictate.evaluation.bench.writers import (
 from dictate.models.find import choose
 from dictate.settings import paths
 from dictate.settings.schema import Settings
+from dictate.workers.cores import recogniser_threads
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +99,7 @@ class Measured:
 
     Attributes:
         model: Name of the model.
+        threads: That it was recognised with.
         last_s: Length of the phrase that every dictation ends with.
         runs: Dictations, for times.
         real: The same in real time, where the clock was validated.
@@ -110,6 +112,7 @@ class Measured:
     """
 
     model: str = ""
+    threads: int = 0
     last_s: float = 0.0
     runs: list[Run] = field(default_factory=list)
     real: list[Run] = field(default_factory=list)
@@ -200,6 +203,8 @@ class _Work:
             self.measured.last_s = clips.last_phrase(clips.flowing(self._speech)).length_s
             model = self._model()
             self.measured.model = model.name
+            asked = self._settings.recogniser.threads
+            self.measured.threads = recogniser_threads(asked, model.size_bytes)
             with tempfile.TemporaryDirectory(prefix="dictate-bench-") as folder:
                 self._with_program(Path(folder), model)
         except DictateError as error:

@@ -19,7 +19,7 @@ from dictate.evaluation.bench.stalls import stalls_ms
 from dictate.evaluation.bench.verdict import slopes, verdicts
 from dictate.evaluation.bench.word_scores import Count, Hits, Score
 from dictate.evaluation.bootstrap import Interval, difference, interval, parts_of
-from dictate.workers.cores import performance_cores, threads_for
+from dictate.workers.cores import performance_cores
 
 LIBRARIES = ("ctranslate2", "faster-whisper", "onnxruntime", "PySide6-Essentials")
 
@@ -33,7 +33,7 @@ def report(wish: Wish, measured: Measured) -> dict[str, Any]:
         "machine": {
             "processor": platform.processor() or platform.machine(),
             "cores": performance_cores(),
-            "threads": threads_for(0),
+            "threads": measured.threads,
             "system": platform.platform(),
             "python": platform.python_version(),
             **{name: version(name) for name in LIBRARIES},

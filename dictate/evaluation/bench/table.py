@@ -182,7 +182,7 @@ def _about(found: Mapping[str, Any]) -> str:
     machine = found["machine"]
     lines = [
         "",
-        f"model {found['model']}, {machine['threads']} threads on {machine['cores']} cores; every "
+        f"model {found['model']}, {machine['threads']} of {machine['cores']} cores; every "
         f"dictation ends with the same phrase of {found['last_phrase_s']:.1f} s",
         f"memory, program and children: {ours['peak']:.0f} MB at its peak, "
         f"{ours['proportional']:.0f} MB (PSS) between dictations"

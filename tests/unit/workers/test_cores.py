@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dictate.workers import cores
-from dictate.workers.cores import threads_for
+from dictate.workers.cores import ALONE_BYTES, recogniser_threads, threads_for
 
 
 @pytest.fixture
@@ -73,6 +73,23 @@ def test_what_the_user_asks_for_wins_and_otherwise_eight_are_enough(
     assert threads_for(20) == 20
     monkeypatch.setattr(cores, "performance_cores", lambda: 2)
     assert threads_for(0) == 2
+
+
+@pytest.mark.parametrize(
+    ("cores_here", "asked", "size_bytes", "threads"),
+    [
+        (2, 0, 250_000_000, 1),  # a small model reads quicker alone
+        (2, 0, ALONE_BYTES + 1, 2),  # a large one is mostly encoder, which gains from two
+        (2, 2, 250_000_000, 2),  # the user knows better
+        (4, 0, 250_000_000, 4),  # not measured: as many as there are
+        (1, 0, 2_000_000_000, 1),
+    ],
+)
+def test_a_small_recogniser_on_two_cores_works_alone(
+    monkeypatch: pytest.MonkeyPatch, cores_here: int, asked: int, size_bytes: int, threads: int
+) -> None:
+    monkeypatch.setattr(cores, "performance_cores", lambda: cores_here)
+    assert recogniser_threads(asked, size_bytes) == threads
 
 
 def test_this_machine_has_at_least_one_core() -> None:

@@ -34,7 +34,7 @@ def measured() -> Measured:
     runs += [run("ours", Cell(5, PAUSES, 0), 100.0 + at) for at in range(10)]
     runs += [run("ours", Cell(300, PAUSES, 0), 140.0 + at) for at in range(10)]
     runs += [run("ours", Cell(5, PAUSES, 600), 30.0), run("ours", Cell(5, PAUSES, 600), 130.0)]
-    return Measured("small-shape", 1.7, runs=runs, late_s=[0.001] * 99 + [0.05])
+    return Measured("small-shape", 1, 1.7, runs=runs, late_s=[0.001] * 99 + [0.05])
 
 
 def test_a_row_gathers_the_runs_of_an_arm_in_a_cell() -> None:
@@ -154,7 +154,7 @@ def cleaned() -> Measured:
     runs += [one("ours-writer", 5, 750.0, 1, 1), one("ours-writer", 300, 1150.0, 50, 50)]
     runs += [one("ours-writer", 60, 800.0, 10, 10), one("ours-writer", 60, 800.0, 10, 8)]
     runs += [replace(one("ours-tagger", 60, 2000.0, 12, 12), last_needed=True)]
-    return Measured("small-shape", 1.7, runs=runs)
+    return Measured("small-shape", 1, 1.7, runs=runs)
 
 
 def test_the_verdict_holds_the_wait_for_clean_text_against_what_was_promised() -> None:
