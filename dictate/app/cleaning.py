@@ -157,7 +157,7 @@ class LayeredCleaner:
         style = self._styles(settings.style)
         styled = style.applied(settings)
         tags = styled.cleaner != "rules" and passage.speaks(LANGUAGE)
-        writes = styled.cleaner == "writer" and self._writer is not None
+        writes = styled.cleaner == "writer"
         return Task(
             styled,
             style,

@@ -138,10 +138,10 @@ def style_called(name: str, folder: Path) -> Style:
         return _read(name.strip(), file)
     style = shipped_style(name)
     if style is None:
-        names = ", ".join(found.name for found in STYLES)
+        names = ", ".join(sorted({found.name for found in STYLES} | set(own_styles(folder))))
         raise SettingsError(
             f"There is no style {shown(name)}.",
-            hint=f"There are {names}, and those you write yourself in {folder}.",
+            hint=f"There are {names}. Yours lie in {folder}.",
         )
     return style
 

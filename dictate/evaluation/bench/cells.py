@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dictate.errors import DictateError
@@ -114,11 +114,6 @@ def parse_cells(text: str) -> list[Cell]:
     if not found:
         raise CellError("No cell was named.", hint=_HINT)
     return list(dict.fromkeys(found))
-
-
-def names_of(cells: Iterable[Cell]) -> str:
-    """The list that `parse_cells` reads."""
-    return ",".join(map(str, cells))
 
 
 _HINT = f"Such as 5:pauses:0,60:solid:150 or {', '.join(SETS)}; kinds are {', '.join(KINDS)}."

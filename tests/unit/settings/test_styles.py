@@ -55,6 +55,13 @@ def test_a_style_of_ones_own_starts_from_a_shipped_one(tmp_path: Path) -> None:
     assert own_styles(folder) == ("minutes",)
 
 
+def test_a_name_that_nothing_has_is_answered_with_those_there_are(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError) as caught:
+        style_called("protocol", write(tmp_path, ""))
+    assert "minutes" in caught.value.hint
+    assert all(style.name in caught.value.hint for style in STYLES)
+
+
 def test_an_empty_file_is_the_default_under_another_name(tmp_path: Path) -> None:
     assert style_called("minutes", write(tmp_path, "")).applied(TextSettings()) == TextSettings()
 
