@@ -23,7 +23,7 @@ from dictate.core.dictation import Edit
 from dictate.text.alignment import Token, holes_between, tokens_of
 from dictate.text.changes import applied
 from dictate.text.fillers import find_fillers
-from dictate.text.forms import same_in_another_form
+from dictate.text.forms import LONGEST_SAID, same_in_another_form
 from dictate.text.passage import Passage, capitalised
 from dictate.text.rewriting import Place, closed_up, is_heard, lasting, may_recase, may_repunctuate
 from dictate.text.slips import FILLER, slips_in
@@ -44,7 +44,6 @@ MOST_UNDONE = 3
 MOST_UNDONE_SHARE = 0.25
 """So many words, or this share of them, may be undone before nothing of a text is believed."""
 
-_LONGEST_FORM = 8
 _MOST_TO_COMPARE = 12
 
 
@@ -113,8 +112,7 @@ class _Case:
     def _matches(self) -> Iterator[_Match]:
         """All matches in order; the last one is empty and stands behind both texts."""
         for hole in holes_between(self._said, self._written):
-            if hole.first < hole.stop and hole.begin < hole.end:
-                yield from self._forms(hole.first, hole.stop, hole.begin, hole.end)
+            yield from self._forms(hole.first, hole.stop, hole.begin, hole.end)
             last = hole.stop == len(self._said)
             size = 0 if last else 1
             yield _Match(hole.stop, hole.stop + size, hole.end, hole.end + size)
@@ -126,17 +124,17 @@ class _Case:
         ways: dict[tuple[int, int], list[_Match]] = {(at, end): [] for at in range(first, stop + 1)}
         for place in range(end - 1, begin - 1, -1):
             for at in range(stop - 1, first - 1, -1):
-                found = next(self._form_at(at, stop, place, end, ways), None)
-                if found is None and (at + 1, place) in ways:
-                    found = ways[at + 1, place]
-                if found is not None:
-                    ways[at, place] = found
+                here = next(self._form_at(at, stop, place, end, ways), None)
+                # Of equals the later: of "kind of kind of" the first is said again by the second.
+                found = [way for way in (ways.get((at + 1, place)), here) if way is not None]
+                if found:
+                    ways[at, place] = max(found, key=_covered)
         return ways.get((first, begin), [])
 
     def _form_at(
         self, at: int, stop: int, place: int, end: int, ways: Mapping[tuple[int, int], list[_Match]]
     ) -> Iterator[list[_Match]]:
-        for upto in range(min(stop, at + _LONGEST_FORM), at, -1):
+        for upto in range(min(stop, at + LONGEST_SAID), at, -1):
             for until in range(place + 1, end + 1):
                 rest = ways.get((upto, until))
                 gaps = [self._written_gap(at) for at in range(place + 1, until)]
@@ -147,7 +145,7 @@ class _Case:
                     [token.text for token in self._written[place:until]],
                     self._law.vocabulary,
                 )
-                if kind and kind in self._law.kinds:
+                if kind:
                     yield [_Match(at, upto, place, until, kind), *rest]
 
     # ── one word that stays ──────────────────────────────────────────────────────────────────────
@@ -170,7 +168,7 @@ class _Case:
                 self._capital(first)
             return
         begins = match.begin == 0 or ends_sentence(self._written_gap(match.begin))
-        fits = opens or not begins or not after[0].isupper()
+        fits = opens or not begins
         place = Place(match.first in self._opened, opens, self._heard)
         if fits and may_recase(before, after, place, self._taught):
             self._change(CASE, first.start, before, after)
@@ -249,7 +247,7 @@ class _Case:
             start = self._said[begin].start
             close = self._said[end].start if end < len(self._said) else len(self._text)
             self.edits.append(Edit(kind, start, self._text[start:close], ""))
-        if first < stop and first in self._opened and self._said[first].text[0].isupper():
+        if first in self._opened and self._said[first].text[0].isupper():
             self._owed = stop
         return gap
 
@@ -279,9 +277,7 @@ class _Case:
     def _capital(self, token: Token) -> None:
         """Give a word the capital of a beginning that is gone."""
         after = capitalised(token.text)
-        if after != token.text and may_recase(
-            token.text, after, Place(False, True, self._heard), self._taught
-        ):
+        if may_recase(token.text, after, Place(False, True, self._heard), self._taught):
             self._change(CASE, token.start, token.text, after)
 
     def _change(self, kind: str, start: int, before: str, after: str) -> None:
@@ -297,6 +293,11 @@ class _Case:
         """Undo something that makes the whole text less believable."""
         self._undo(start, before, after, why)
         self._doubts += words
+
+
+def _covered(way: Sequence[_Match]) -> int:
+    """How many words that were said find their other form."""
+    return sum(match.stop - match.first for match in way)
 
 
 def _gap(text: str, tokens: Sequence[Token], place: int) -> str:

@@ -20,7 +20,7 @@ CONTRACTION = "contraction"
 NUMBER = "number form"
 SPELLING = "vocabulary spelling"
 
-LONGEST_SAID = 8
+LONGEST_SAID = 9
 """Words that another form may stand for: "one thousand nine hundred and eighty four point five"."""
 LONGEST_WRITTEN = 3
 

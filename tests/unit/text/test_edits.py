@@ -24,6 +24,9 @@ def kinds(verdict: Verdict) -> list[str]:
     return [edit.kind for edit in verdict.edits]
 
 
+DO_NOT = ("do not ", "don't ")
+
+
 def without(*forbidden: str) -> Law:
     return Law(kinds=[kind for kind in KINDS if kind not in forbidden])
 
@@ -44,6 +47,11 @@ def without(*forbidden: str) -> Law:
         ("I do not go.", "I don't go.", ["contraction"]),
         ("There were twenty three of us.", "There were 23 of us.", ["number form"]),
         ("well known", "well-known", ["punctuation"]),
+        ("so um we we go", "so we go", ["filler", "repeat"]),
+        ("Hi, we go", "Hi, we go.", ["punctuation"]),
+        ("see one thousand nine hundred and eighty four point five", "see 1984.5", ["number form"]),
+        (f"see {DO_NOT[0] * 6}now", f"see {DO_NOT[1] * 6}now", ["contraction"] * 2),
+        (f"see {DO_NOT[1] * 6}now", f"see {DO_NOT[0] * 6}now", ["contraction"] * 6),
     ],
 )
 def test_each_kind_of_cleaning_comes_through_under_its_name(
@@ -113,6 +121,18 @@ def test_a_capital_passes_to_the_word_that_opens_the_sentence_now() -> None:
         ("Do you know her?", "Kennst du sie?", Why.CHANGED),
         ("You know Her better now.", "You know her better now.", Why.CAPITALS),
         ("you know her better now", "you know Her better now", Why.CAPITALS),
+        ("We do not see it.", "We don't hear it.", Why.CHANGED),
+        ("then home we go", "Home we go", Why.CAPITALS),
+        ("we go then home", "we go. Home", Why.CAPITALS),
+        ("on Monday no Tuesday we go", "on Friday Tuesday we go", Why.CHANGED),
+        # too much in one place to look for other forms
+        (
+            "see one hundred and one thousand nine hundred and eighty four",
+            "see 101984",
+            Why.CHANGED,
+        ),
+        (f"see because {DO_NOT[0] * 6}now", f"see cuz {DO_NOT[1] * 6}now", Why.CHANGED),
+        (f"see cuz {DO_NOT[1] * 6}now", f"see because {DO_NOT[0] * 6}now", Why.CHANGED),
     ],
 )
 def test_what_is_no_cleaning_is_undone(said: str, written: str, why: Why) -> None:
@@ -144,6 +164,8 @@ def test_no_markup_comes_in(around: str) -> None:
         ("so um we go home", "So we really go home.", "So we go home."),
         ("we we go home now um", "We go now.", "We go home now."),
         ("um I meet Anna on Monday no Tuesday", "I meet Ann on Tuesday", "I meet Anna on Tuesday"),
+        # a word of one letter behind a filler is none itself
+        ("Um, a dog barks.", "Dog barks.", "a dog barks."),
         # of a change that is undone the fillers go all the same
         ("we go um home now", "we go house now", "we go home now"),
         # words taken back go, those before them stay
@@ -159,6 +181,26 @@ def test_a_capital_that_came_with_a_loss_goes_with_it() -> None:
     assert judged("Then. We go home.", "Then we go home.").text == "Then. We go home."
 
 
+def test_a_capital_is_owed_only_where_a_beginning_went_and_a_sentence_begins() -> None:
+    merged = judged("We left. The the dog barked.", "We left the dog barked.")
+    assert merged.text == "We left the dog barked."
+    name = judged("we left Monday no tuesday is better", "we left. tuesday is better")
+    assert name.text == "we left. tuesday is better"
+
+
+def test_a_word_that_was_changed_is_undone_once() -> None:
+    undone = judged("We go home now.", "We go house now.").undone
+    assert [(one.before, one.after, one.why) for one in undone] == [("home", "house", Why.CHANGED)]
+
+
+def test_another_form_stands_for_as_many_words_as_it_can_and_for_those_said_last() -> None:
+    verdict = judged("it is kind of kind of late", "it is kinda late")
+    assert verdict.text == "it is kinda late"
+    assert set(kinds(verdict)) == {"repeat", "contraction"}
+    law = Law(vocabulary={"e bay": "eBay", "the e bay": "eBay"})
+    assert judged("buy it on the e bay now", "buy it on eBay now", law).text == "buy it on eBay now"
+
+
 def test_signs_inside_what_goes_stay() -> None:
     assert judged('He said "um yes" to me.', 'He said "yes" to me.').text == 'He said "yes" to me.'
     assert judged('He said "um yes" to me.', "He said yes to me.").text == 'He said "yes" to me.'
@@ -169,6 +211,11 @@ def test_signs_inside_what_goes_stay() -> None:
     assert judged('He said "I I think".', 'He said "I think".').text == 'He said "I think".'
     assert judged("(I I) think", "(I) think").text == "(I) think"
     assert judged("It costs $5 um today.", "It costs 5 today.").text == "It costs $5 today."
+    parted = 'So I "think" I think so.'
+    assert judged(parted, "So I think so.").text == parted
+    assert judged('He said "I" I think.', "He said I think.").text == 'He said "I" I think.'
+    said = 'He said "we go to" to the shop.'
+    assert judged(said, 'He said "we go" to the shop.').text == 'He said "we go" to the shop.'
 
 
 def test_an_answer_leaves_nothing_of_itself() -> None:
@@ -226,6 +273,15 @@ def test_in_a_long_text_more_may_be_undone() -> None:
 def test_each_kind_can_be_forbidden(kind: str, said: str, written: str, left: str) -> None:
     assert judged(said, written).text == written
     assert judged(said, written, without(kind)).text == left
+
+
+def test_a_form_that_is_forbidden_is_not_wanted_and_costs_no_trust() -> None:
+    law = without("contraction")
+    verdict = judged(
+        "um we do not and do not and do not go", "we don't and don't and don't go", law
+    )
+    assert verdict.text == "we do not and do not and do not go"
+    assert [undone.why for undone in verdict.undone] == [Why.FORBIDDEN] * 3
 
 
 def test_a_vocabulary_spelling_can_be_forbidden() -> None:
