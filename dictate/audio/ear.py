@@ -32,6 +32,9 @@ class EarListener(Protocol):
     def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
         """As in `TakeListener`."""
 
+    def hushed(self) -> None:
+        """As in `TakeListener`."""
+
     def microphone_muted(self) -> None:
         """MUTED_S of exact zeros. At most once."""
 
@@ -106,5 +109,7 @@ class Ear:
             self._listener.phrase_spoken(phrase)
         if tail := self._phrases.tail():
             self._listener.tail_heard(tail.phrase, tail.pausing)
+        if self._phrases.hushed():
+            self._listener.hushed()
         if measured := self._meter.feed(samples):
             self._listener.level_changed(Level(*measured, voice=self._phrases.voice_active))

@@ -83,6 +83,10 @@ class PhraseFinder:
         found = None if self._broken else self._endpointer.tail()
         return None if found is None else OpenTail(self._phrase(found.cut), found.pausing)
 
+    def hushed(self) -> bool:
+        """Whether voice has ended, once for each time."""
+        return self._endpointer.hushed()
+
     def cut(self, index: int, at_s: float) -> list[Phrase]:
         """End phrase `index` there, if it is the open one; see `Recorder.cut`."""
         if self._broken or index != self._index:

@@ -347,6 +347,10 @@ class Take:
         """As in `EarListener`."""
         self._tell(self._listener.tail_heard, phrase, pausing)
 
+    def hushed(self) -> None:
+        """As in `EarListener`."""
+        self._tell(self._listener.hushed, self.id)
+
     def microphone_muted(self) -> None:
         """As in `EarListener`."""
         self._tell(self._listener.microphone_muted, self.id)

@@ -268,11 +268,13 @@ class Engine:
         self._stream.phrase(phrase)
 
     def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
-        """A pause begins, or none has come for long."""
+        """A pause may begin, or none has come for long."""
         self._stream.tail(phrase, pausing)
-        if pausing:
-            self._voice = False
-            self._post(Hushed(self._clock(), phrase.dictation_id))
+
+    def hushed(self, dictation_id: str) -> None:
+        """A pause has begun."""
+        self._voice = False
+        self._post(Hushed(self._clock(), dictation_id))
 
     def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
         """Only zeros come."""

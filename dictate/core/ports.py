@@ -58,13 +58,16 @@ class TakeListener(Protocol):
     def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
         """What was said since the last phrase, as it stands: worth a look ahead, and no more.
 
-        Once at the beginning of each pause, and while speech goes on for long without one. It
+        Once at the beginning of each gap, and while speech goes on for long without one. It
         and the phrase of its index are equal in what is said when `start_s` and `voice_end_s` are.
 
         Args:
             phrase: Of the index that the next phrase will have.
-            pausing: Whether a pause begins: this may be all of it.
+            pausing: Whether a pause seems to begin: this may be all of it.
         """
+
+    def hushed(self, dictation_id: str) -> None:
+        """Voice has ended for longer than a gap in a word. Once for each time that it was."""
 
     def microphone_muted(self, dictation_id: str) -> None:
         """Nothing but exact zeros for a second. At most once a take."""

@@ -148,6 +148,7 @@ def test_what_is_heard_when_a_pause_begins_is_what_the_phrase_says(
     rig.recorder.close("1")
     ears.wait("ended 1")
     assert [pausing for _, pausing in ears.tails] == [True, True]
+    assert ears.hushes == 2
     for (tail, _), phrase in zip(ears.tails, ears.phrases, strict=True):
         assert (tail.dictation_id, tail.index) == (phrase.dictation_id, phrase.index)
         assert (tail.start_s, tail.voice_end_s) == (phrase.start_s, phrase.voice_end_s)

@@ -99,6 +99,8 @@ class FakeRecorder:
         """Some of a phrase is spoken: a pause begins, or it has been going on for long."""
         self._tail = self._heard(samples)
         self._listener.tail_heard(self._phrase(*self._tail), pausing)
+        if pausing:
+            self._listener.hushed(self._id)
 
     def lose(self, error: MicrophoneError) -> None:
         """The stream dies."""

@@ -19,6 +19,7 @@ class RecordingListener:
         self.levels: list[Level] = []
         self.phrases: list[Phrase] = []
         self.tails: list[tuple[Phrase, bool]] = []
+        self.hushes = 0
         self.devices: list[str] = []
         self.errors: list[DictateError] = []
         self.ends: dict[str, TakeEnd] = {}
@@ -65,6 +66,12 @@ class RecordingListener:
     def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
         with self._changed:
             self.tails.append((phrase, pausing))
+            self._changed.notify_all()
+
+    def hushed(self, dictation_id: str) -> None:
+        del dictation_id
+        with self._changed:
+            self.hushes += 1
             self._changed.notify_all()
 
     def microphone_muted(self, dictation_id: str) -> None:

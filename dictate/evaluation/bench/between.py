@@ -230,6 +230,9 @@ class _Listener:
         if wanted and self._arm.streams:
             self._inner.tail_heard(phrase, pausing)
 
+    def hushed(self, dictation_id: str) -> None:
+        self._inner.hushed(dictation_id)
+
     def microphone_muted(self, dictation_id: str) -> None:
         self._inner.microphone_muted(dictation_id)
 

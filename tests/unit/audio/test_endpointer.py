@@ -14,6 +14,7 @@ from dictate.audio.endpointer import (
     BEGIN,
     EARLIEST,
     FRAME,
+    LINGER,
     LONGEST,
     LOOK,
     LOOK_AGAIN,
@@ -218,7 +219,7 @@ def test_a_pause_is_looked_at_once_when_it_begins() -> None:
     (first_at, first), (second_at, second) = tails(probabilities)
     assert (first.pausing, second.pausing) == (True, True)
     assert first_at == round(0.5 * S) + round(2 * S) + SUSPICION
-    assert 160 <= SUSPICION * 1000 * TICK <= 192
+    assert 64 < SUSPICION * 1000 * TICK <= 128
     cuts = run(probabilities)
     for tail, cut in zip((first, second), cuts, strict=True):
         assert (tail.cut.start, tail.cut.voice_end, tail.cut.pause_s) == (
@@ -237,7 +238,27 @@ def test_each_gap_in_a_phrase_is_looked_at() -> None:
 
 
 def test_a_gap_too_short_to_mean_anything_is_not_looked_at() -> None:
-    assert len(tails(talk(0, 1, 0.12, 1, 0.12, 1, 0.5))) == 1
+    assert len(tails(talk(0, 1, 0.06, 1, 0.06, 1, 0.5))) == 1
+
+
+def test_voice_has_ended_only_when_a_pause_is_longer_than_a_gap_in_a_word() -> None:
+    endpointer, told = Endpointer(400), []
+    probabilities = talk(0.5, 1, 0.13, 1, 1, 0.5, 0.5)
+    for index, probability in enumerate(probabilities):
+        endpointer.feed(probability, frame(0.2 if probability >= BEGIN else 0.01))
+        was_active = endpointer.voice_active
+        if endpointer.hushed():
+            told.append(index)
+            assert not was_active
+            assert not endpointer.hushed()
+    ends = [
+        at
+        for at in range(LINGER + 1, len(probabilities))
+        if probabilities[at - LINGER - 1] >= BEGIN
+        and all(p < BEGIN for p in probabilities[at - LINGER : at])
+    ]
+    assert [at + 1 for at in told] == ends
+    assert len(told) == 2
 
 
 def test_a_short_phrase_that_waits_for_the_next_is_looked_at_too() -> None:
