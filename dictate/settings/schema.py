@@ -176,7 +176,9 @@ class TextSettings:
     styles: Mapping[str, str] = option(
         {}, 'Styles for single programs: name of the program = style, such as slack = "message".'
     )
-    fillers: bool = option(True, "Leave out um, uh, er and their like.")
+    fillers: bool = option(
+        True, "Leave out um, uh, er and their like; where they are idle, like and you know."
+    )
     doubled_words: bool = option(
         True, "Write a word once that was said twice in a row by accident."
     )

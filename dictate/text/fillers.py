@@ -1,5 +1,7 @@
 """Leaves out um, uh, er and their like, with the punctuation that was theirs.
 
+Words that mean nothing where they stand ("like", "you know") go the same way; `idle` finds them.
+
 What is a filler depends on the language: German "um" and "er", Dutch "er", Portuguese "um" are
 words. Where the languages of a dictation are mixed, only what is a filler in each of them goes.
 
@@ -33,6 +35,7 @@ from dictate.text.filler_words import (
     NO_COMMA_AFTER,
     OPENS_CLAUSE,
 )
+from dictate.text.idle import idle_words
 from dictate.text.marks import (
     ACCENTS,
     APOSTROPHES,
@@ -45,6 +48,8 @@ from dictate.text.marks import (
 from dictate.text.passage import Passage, Verbatim, capitalised, has_words, starts_sentence
 
 KIND = "filler"
+
+ENGLISH = frozenset({"en"})
 
 _LEFT = re.compile(rf"(?P<mark>\.\.\.|[,;:…{DASHES}])?\s*$")
 _RIGHT = re.compile(
@@ -108,17 +113,26 @@ def _pattern(languages: frozenset[str]) -> re.Pattern[str]:
 def _runs(passage: Passage, verbatim: Verbatim) -> Iterator[_Run]:
     text = passage.text
     run: _Run | None = None
-    for match in _pattern(passage.languages).finditer(text):
-        if not _is_filler(text, match) or verbatim.around(match.start()):
+    for start, end in _spans(passage):
+        if verbatim.around(start):
             continue
-        if run is not None and _BETWEEN.fullmatch(text, run.end, match.start()):
-            run = _Run(run.start, match.end())
+        if run is not None and _BETWEEN.fullmatch(text, run.end, start):
+            run = _Run(run.start, end)
             continue
         if run is not None:
             yield run
-        run = _Run(match.start(), match.end())
+        run = _Run(start, end)
     if run is not None:
         yield run
+
+
+def _spans(passage: Passage) -> list[tuple[int, int]]:
+    """Where fillers stand, those that are words elsewhere among them."""
+    found = _pattern(passage.languages).finditer(passage.text)
+    spans = [match.span() for match in found if _is_filler(passage.text, match)]
+    if passage.languages == ENGLISH:
+        spans = sorted({*spans, *idle_words(passage.text)})
+    return spans
 
 
 def _is_filler(text: str, match: re.Match[str]) -> bool:

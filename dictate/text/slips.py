@@ -171,7 +171,8 @@ def _is_doubled(before: Sequence[Spoken], word: Spoken, after: Sequence[Spoken])
         return after[1].key not in SET_PHRASES
     if word.is_name and len(after) > 1:
         return after[1].is_name and not after[0].breaks  # "San, San Francisco"
-    return word.key in FUNCTION_WORDS
+    opening = word.opens and word.breaks and (word.key,) in OPENING  # "Basically, basically it"
+    return opening or word.key in FUNCTION_WORDS
 
 
 def _fills(words: Sequence[Spoken], first: int, stop: int) -> bool:
@@ -188,8 +189,20 @@ def _fills(words: Sequence[Spoken], first: int, stop: int) -> bool:
     if before is None or last.asks:
         return False
     if phrase in SET_OFF and before.breaks and not before.stops:
-        return last.breaks or last.stops or after is None
+        if after is None or last.stops:
+            return phrase != ("you", "know") or not _is_known(words, first)
+        return last.breaks
     return phrase == ("like",) and after is not None and _softens(words, first)
+
+
+def _is_known(words: Sequence[Spoken], place: int) -> bool:
+    """Whether a sentence that ends in "you know" says what: "if it rains, you know"."""
+    for word in reversed(words[:place]):
+        if word.stops:
+            return False
+        if word.key in LEADS_ON - {"that"}:
+            return True
+    return False
 
 
 def _softens(words: Sequence[Spoken], place: int) -> bool:

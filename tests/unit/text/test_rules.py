@@ -46,10 +46,10 @@ def clean(*phrases: str, settings: TextSettings = TextSettings()) -> CleanedText
 
 def test_all_rules_together() -> None:
     settings = TextSettings(vocabulary={"open a eye": "OpenAI"})
-    cleaned = clean("Um, so, uh, we we use open", "A eye ,  you know.", settings=settings)
+    cleaned = clean("Um, so, uh, we we use open", "A eye ,  you see.", settings=settings)
     assert cleaned == CleanedText(
-        "Um, so, uh, we we use open A eye ,  you know.",
-        "So, we use OpenAI, you know.",
+        "Um, so, uh, we we use open A eye ,  you see.",
+        "So, we use OpenAI, you see.",
         (
             Edit("filler", 0, "Um, ", ""),
             Edit("case", 4, "s", "S"),

@@ -272,3 +272,24 @@ def test_a_filler_leaves_a_break_behind() -> None:
     tokens = tokens_of(text)
     words = spoken(text, tokens, {3})
     assert [slip.kind for slip in slips_in(words, 0, 3)] == [FALSE_START]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["[Basically,] basically it broke", "[Actually,] actually we left"],
+)
+def test_a_sentence_that_opens_twice_with_an_idle_word_does_so_once(marked: str) -> None:
+    assert kinds_of(marked) == {REPEAT}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "If it rains, [you know].",
+        "When you see it, [you know].",
+        "it is [basically,] basically broken",
+        "[Basically] basically it broke",
+    ],
+)
+def test_you_know_that_ends_a_condition_stays_and_so_do_words_meant_twice(marked: str) -> None:
+    assert kinds_of(marked) == set()
