@@ -93,13 +93,13 @@ def slips_in(words: Sequence[Spoken], first: int, stop: int) -> list[Slip]:
             continue
         for end in range(begin + 1, stop + 1):
             count = end - begin + gone[end][0]
-            if words[end - 1].joined or count <= min(gone[begin][0], stayed[begin][0]):
+            if words[end - 1].joined or count <= stayed[begin][0]:
                 continue
             kind = _why(words, begin, end)
             row = (count, [Slip(begin, end, kind), *gone[end][1]])
             if kind and count > gone[begin][0]:
                 gone[begin] = row
-            if kind in _ANYWHERE and count > stayed[begin][0]:
+            if kind in _ANYWHERE:
                 stayed[begin] = row
     return gone[first][1]
 
@@ -144,7 +144,7 @@ def _is_said_twice(
 
 def _is_led_on(before: Sequence[Spoken], slip: Sequence[Spoken]) -> bool:
     """Whether the word before makes it half of a thought: "whoever he was, he was nice"."""
-    return not slip[0].opens and bool(before) and before[-1].key in LEADS_ON
+    return not slip[0].opens and before[-1].key in LEADS_ON
 
 
 def _are_doubled(slip: Sequence[Spoken], after: Sequence[Spoken]) -> bool:
@@ -229,7 +229,7 @@ def _is_false_start(
     if not last.breaks:
         # "I want to I need to": no "I" can stand behind "to"
         torn = last.key in DETERMINERS | PREPOSITIONS and after[0].key in NOMINATIVES
-        return torn and len(slip) > 1 and begins_nearest(slip, after)
+        return torn and begins_nearest(slip, after)
     if _is_unfinished(before, slip) and _begins_anew(slip, after):
         return True
     return _is_nearly_the_same(slip, after)

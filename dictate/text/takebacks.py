@@ -36,8 +36,7 @@ from dictate.text.spoken import Spoken, begins_nearest, run_of_same, same
 
 KIND = "spoken correction"
 
-MOST_PARTS = 4
-LONGEST_PART = 4
+LONGEST_PART = max(len(part) for part in CUE_PARTS)
 LONGEST_SLIP = 24
 LONGEST_OF_A_CLASS = 5
 LONGEST_BEGINNING = 8
@@ -69,7 +68,7 @@ def is_taken_back(slip: Sequence[Spoken], after: Sequence[Spoken]) -> bool:
 def _cues_at_the_end(slip: Sequence[Spoken]) -> Iterator[tuple[int, _Cue]]:
     """Every cue that the words may end in, with how many words it has."""
     count, cue = 0, _Cue()
-    while len(cue) < MOST_PARTS:
+    while True:
         for length in range(min(LONGEST_PART, len(slip) - count - 1), 0, -1):
             part = tuple(word.key for word in slip[len(slip) - count - length : len(slip) - count])
             if part in CUE_PARTS:
@@ -160,7 +159,7 @@ def _is_the_sentence_before(
 
 def _is_of_a_kind(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
     """In "at five, no six" a number is there for a number; so it is with days and with names."""
-    if len(wrong) > 1 and same(wrong[1:], meant[1 : len(wrong)]):
+    if same(wrong[1:], meant[1 : len(wrong)]):
         wrong = wrong[:1]  # "two rooms, sorry, three rooms"
     if meant[0].is_number:
         counts = all(word.is_number or word.key in IN_A_NUMBER for word in wrong)

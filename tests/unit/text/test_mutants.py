@@ -22,6 +22,6 @@ def test_a_broken_rule_of_the_veto_makes_a_test_fail() -> None:
 
 
 @pytest.mark.full
-@pytest.mark.parametrize("room", ["edits"])
+@pytest.mark.parametrize("room", ["edits", "slips", "takebacks"])
 def test_every_broken_rule_of_the_veto_makes_a_test_fail(room: str) -> None:
     mutate(room)
