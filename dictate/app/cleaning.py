@@ -29,6 +29,7 @@ from dictate.text import backmatch
 from dictate.text.changes import applied, composed
 from dictate.text.edits import judge
 from dictate.text.passage import Passage, has_words, passage_of
+from dictate.text.pauses import pauses_in
 from dictate.text.shapes import find_shape
 from dictate.text.verdict import KINDS, Law
 
@@ -127,7 +128,7 @@ class LayeredCleaner:
         task = self._task(settings, passage_of(transcript))
         if task.tags or task.writes:
             ruled = self._rules.clean(transcript, task.settings)
-            self._sentences.ahead(ruled.text, task)
+            self._sentences.ahead(ruled.text, _with_pauses(task, ruled))
 
     def clean(self, transcript: Transcript, settings: TextSettings) -> CleanedText:
         """The transcript as written text; see `Cleaner.clean`."""
@@ -144,11 +145,11 @@ class LayeredCleaner:
 
     def _behind_the_rules(self, ruled: CleanedText, task: Task, ends_s: float) -> CleanedText:
         if task.tags or task.writes:
-            part = self._sentences.clean(ruled.text, task, ends_s)
+            part = self._sentences.clean(ruled.text, _with_pauses(task, ruled), ends_s)
             return _layered(ruled, part, _names(part))
         if task.settings.cleaner == "auto" and task.languages == {LANGUAGE}:
             result, _edits = backmatch.clean_surely(ruled.text)
-            kept = _judged(ruled.text, result, task)
+            kept = _judged(ruled.text, result, _with_pauses(task, ruled))
             if kept:
                 return _layered(ruled, Part(applied(ruled.text, kept), kept), BY_BACKMATCH)
         return ruled
@@ -174,10 +175,16 @@ def _names(part: Part) -> str:
     return " and ".join(["rules", *sorted(part.by)]) + (LATE if part.late else "")
 
 
+def _with_pauses(task: Task, ruled: CleanedText) -> Task:
+    """The task for a text that the rules have been through."""
+    return replace(task, pauses=pauses_in(ruled))
+
+
 def _judged(text: str, result: str, task: Task) -> tuple[Edit, ...] | None:
     """The edits of a layer that may stay; None where nothing of it is believed."""
     kinds = [kind for kind in KINDS if kind not in task.settings.edits_off]
-    verdict = judge(text, result, Law(kinds, task.languages, task.settings.vocabulary))
+    law = Law(kinds, task.languages, task.settings.vocabulary)
+    verdict = judge(text, result, law, task.pauses)
     if verdict.undone:
         log.info(
             "the veto undid %d edits of %d",

@@ -25,7 +25,7 @@ from dictate.core.worker import Worker
 from dictate.errors import CleanupError
 from dictate.settings.schema import TextSettings
 from dictate.settings.styles import Style
-from dictate.text.changes import applied, composed
+from dictate.text.changes import applied, carried, composed
 from dictate.text.passage import has_words
 from dictate.text.rewriting import rewritten
 from dictate.text.sentences import Piece, pieces_of
@@ -38,7 +38,7 @@ AHEAD_S = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """How a dictation is to be cleaned; the same from its first word to its last.
+    """How a dictation is to be cleaned.
 
     Attributes:
         settings: As the style has them.
@@ -46,6 +46,7 @@ class Task:
         tags: Whether the tagger is asked.
         writes: Whether a writer is asked.
         languages: Spoken in it, as far as they are known.
+        pauses: Where in the text that is worked on fillers were taken out.
     """
 
     settings: TextSettings
@@ -53,6 +54,7 @@ class Task:
     tags: bool
     writes: bool
     languages: frozenset[str] = frozenset()
+    pauses: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +174,9 @@ class Sentencewise:
         parts: list[Part] = []
         before = ""
         for piece in pieces:
-            part = self._part(text[piece.start : piece.end], before, task, ends_s)
+            here = tuple(at - piece.start for at in task.pauses if piece.start <= at <= piece.end)
+            asked = replace(task, pauses=here)
+            part = self._part(text[piece.start : piece.end], before, asked, ends_s)
             parts.append(part)
             before = part.text
         return parts
@@ -187,6 +191,7 @@ class Sentencewise:
             part = self._through("tagger", text, part, request, _Until(task, ends_s))
         if task.writes and (task.style.instruction or self._needs_writer(part.text, part.edits)):
             request = CleanRequest(part.text, before, task.style.instruction)
+            task = replace(task, pauses=carried(task.pauses, part.edits))
             part = self._through("writer", text, part, request, _Until(task, ends_s))
         return part
 

@@ -216,7 +216,9 @@ class Workshop:
             cleaned = program.clean(_transcript(case), settings)
             took_ms = (time.perf_counter() - began_s) * 1000
             ruled = self._ruled(case)
-            verdicts = [one for layer in watched for one in layer.verdicts(case.language, settings)]
+            verdicts = [
+                one for layer in watched for one in layer.verdicts(case.language, settings, ruled)
+            ]
             undone, refused = undone_in(ruled, verdicts)
             return replace(_answer(cleaned), took_ms=took_ms, undone=undone, refused=refused)
 

@@ -15,6 +15,7 @@ from dictate.core.dictation import CleanedText, Edit
 from dictate.evaluation.text_look import Undone
 from dictate.settings.schema import TextSettings
 from dictate.text.edits import judge
+from dictate.text.pauses import pauses_in
 from dictate.text.verdict import KINDS, Law, Verdict
 
 
@@ -50,11 +51,22 @@ class WatchedLayer:
         """Another text comes."""
         self.seen.clear()
 
-    def verdicts(self, language: str, settings: TextSettings) -> list[tuple[str, Verdict]]:
-        """What the veto says of each proposal, with the text it was made for."""
+    def verdicts(
+        self, language: str, settings: TextSettings, ruled: CleanedText | None = None
+    ) -> list[tuple[str, Verdict]]:
+        """What the veto says of each proposal, with the text it was made for.
+
+        Args:
+            language: Spoken.
+            settings: Say which kinds are allowed.
+            ruled: What the rules made of the raw text, and where they took fillers out.
+        """
         kinds = [kind for kind in KINDS if kind not in settings.edits_off]
         law = Law(kinds, frozenset({language}), settings.vocabulary)
-        return [(text, judge(text, result, law)) for text, result in self.seen.items()]
+        return [
+            (text, judge(text, result, law, _pauses(text, ruled)))
+            for text, result in self.seen.items()
+        ]
 
     # ── the port ─────────────────────────────────────────────────────────────────────────────────
 
@@ -85,6 +97,14 @@ class WatchedLayer:
     def shut_down(self) -> None:
         """End it."""
         self.layer.shut_down()
+
+
+def _pauses(piece: str, ruled: CleanedText | None) -> list[int]:
+    """Where in a piece of what the rules made they took fillers out."""
+    start = ruled.text.find(piece) if ruled is not None else -1
+    if ruled is None or start < 0:
+        return []
+    return [place - start for place in pauses_in(ruled) if start <= place <= start + len(piece)]
 
 
 def undone_in(

@@ -37,6 +37,24 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join(parts)
 
 
+def carried(places: Iterable[int], edits: Sequence[Edit]) -> tuple[int, ...]:
+    """Where places of a text are after its edits; one inside an edit is at the edit's beginning.
+
+    Args:
+        places: In order.
+        edits: In order, without overlap.
+    """
+    moved: list[int] = []
+    nth = growth = 0
+    for place in places:
+        while nth < len(edits) and edits[nth].start + len(edits[nth].before) <= place:
+            growth += len(edits[nth].after) - len(edits[nth].before)
+            nth += 1
+        inside = nth < len(edits) and edits[nth].start < place
+        moved.append((edits[nth].start if inside else place) + growth)
+    return tuple(moved)
+
+
 def composed(raw: str, first: Sequence[Edit], middle: str, second: Sequence[Edit]) -> list[Edit]:
     """One list of edits for two in a row.
 

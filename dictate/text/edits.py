@@ -47,17 +47,18 @@ MOST_UNDONE_SHARE = 0.25
 _MOST_TO_COMPARE = 12
 
 
-def judge(said: str, written: str, law: Law = PLAIN) -> Verdict:
+def judge(said: str, written: str, law: Law = PLAIN, pauses: Sequence[int] = ()) -> Verdict:
     """Believe what only cleans, and undo the rest.
 
     Args:
         said: The words as they were given to a cleaner.
         written: What it made of them.
         law: What is allowed.
+        pauses: Where in `said` the speaker hesitated, with an um that is gone already.
     """
     if said == written:
         return Verdict(said)
-    case = _Case(said, written, law)
+    case = _Case(said, written, law, pauses)
     case.hear()
     undone = tuple(case.undone)
     if case.lost_trust():
@@ -80,12 +81,12 @@ class _Match:
 class _Case:
     """One text on its way through the judgement."""
 
-    def __init__(self, said: str, written: str, law: Law) -> None:
+    def __init__(self, said: str, written: str, law: Law, pauses: Sequence[int]) -> None:
         self._text, self._other, self._law = said, written, law
         self._said, self._written = tokens_of(said), tokens_of(written)
         self._taught = {word for text in law.vocabulary.values() for word in text.split()}
         self._fillers = self._places_of_fillers()
-        self._words: list[Spoken] = spoken(said, self._said, self._fillers)
+        self._words: list[Spoken] = spoken(said, self._said, self._fillers, pauses)
         self._places = [word.place for word in self._words]
         self._heard = is_heard(said)
         self._opened = {word.place for word in self._words if word.opens}

@@ -58,6 +58,9 @@ COPULAS = word_set("is are was were")
 SAID_AGAIN_AT_A_BREAK = word_set("in it that do her you there what who on had")
 """Of these, the ones that with a mark between them are an accident after all."""
 
+TWICE_AT_A_PAUSE = word_set("not what why now so")
+"""Of the emphatic ones, those that with a hesitation between them are an accident, too."""
+
 JOINTS = word_set("and after by upon or to")
 """"over and over and over", "day by day by day": said again on purpose."""
 
@@ -103,14 +106,18 @@ CUE_PARTS = phrases(
     "make that, scratch that, strike that, oops, tell me, let me rephrase, never mind, hold on, "
     "excuse me, correction, instead, well, should say, i should say, i guess, like, better yet, "
     "pardon, pardon me, my bad, not that, that's wrong, ugh, ah, ahh, let me say, forget that, "
-    "disregard that, and tell me"
+    "disregard that, and tell me, nope, let me ask, i mean to ask, i meant to ask, meant to say, "
+    "i actually mean, let me start over, let me start again, let me try again, that should be, "
+    "change that to"
 )
 """What cues are made of: "or no rather" is three parts."""
 STRONG_PARTS = phrases(
     "wait, sorry, i'm sorry, rather, i mean, i meant, i meant to say, make that, scratch that, "
     "strike that, oops, tell me, let me rephrase, never mind, hold on, correction, instead, "
     "should say, i should say, better yet, pardon, pardon me, my bad, that's wrong, let me say, "
-    "forget that, disregard that, and tell me"
+    "forget that, disregard that, and tell me, let me ask, i mean to ask, i meant to ask, "
+    "meant to say, i actually mean, let me start over, let me start again, let me try again, "
+    "that should be, change that to"
 )
 SURE_ALONE = phrases(
     "make that, scratch that, strike that, oops, correction, i meant to say, i should say, "

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from dictate.text.likeness import is_asked_anew
 from dictate.text.slip_words import (
     BEFORE_A_DEGREE,
     BEFORE_A_NUMBER,
@@ -39,6 +40,7 @@ from dictate.text.slip_words import (
     SAID_AGAIN_AT_A_BREAK,
     SET_OFF,
     SET_PHRASES,
+    TWICE_AT_A_PAUSE,
 )
 from dictate.text.spoken import Spoken, begins_nearest, same
 from dictate.text.takebacks import KIND as TAKEN_BACK
@@ -149,11 +151,13 @@ def _is_led_on(before: Sequence[Spoken], slip: Sequence[Spoken]) -> bool:
 
 def _are_doubled(slip: Sequence[Spoken], after: Sequence[Spoken]) -> bool:
     """Whether several words were said twice by accident."""
-    if not slip[-1].breaks:
+    if slip[-1].pauses or not slip[-1].breaks:
         if any(word.key in EMPHATIC for word in slip):
             return False
         if len(slip) == 2 and slip[1].key in JOINTS:
             return False
+        if slip[-1].pauses and not all(word.is_number for word in slip):
+            return True
         if slip[0].opens and slip[0].text != after[0].text:
             return True  # a recogniser heard one sentence: "Hardly anyone hardly anyone voted"
     return any(word.key in FUNCTION_WORDS for word in slip)
@@ -164,7 +168,8 @@ def _is_doubled(before: Sequence[Spoken], word: Spoken, after: Sequence[Spoken])
     if word.text != after[0].text and not word.opens:
         return False  # "Plan A a few"
     if word.key in MEANT_TWICE:
-        return word.breaks and word.key in SAID_AGAIN_AT_A_BREAK
+        paused = word.pauses and word.key in TWICE_AT_A_PAUSE  # "not, um, not one"
+        return paused or (word.breaks and word.key in SAID_AGAIN_AT_A_BREAK)
     if word.key in COPULAS and not word.breaks:
         return not any(other.key in QUESTIONS or other.key == "all" for other in before)
     if word.breaks and word.key in PREPOSITIONS and len(after) > 1:
@@ -223,6 +228,8 @@ def _is_false_start(
     """In "When I was, when we were" a thought broke off and was begun anew."""
     if not after or len(slip) > LONGEST_FALSE_START or any(word.stops for word in slip):
         return False
+    if is_asked_anew(slip, after):
+        return True
     if same(slip, after[: len(slip)]) or not _says_no_less(slip, after):
         return False
     last = slip[-1]

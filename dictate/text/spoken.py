@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,7 @@ class Spoken:
         stops: Whether a sentence ends behind it.
         asks: Whether a question mark stands behind it.
         breaks: Whether the speaker broke off behind it: a comma, a dash, dots, or a filler.
+        pauses: Whether there is or was a filler behind it.
         broken: Whether the word itself was broken off: "Thurs- Thursday".
         joined: Whether a hyphen joins the next word to it.
     """
@@ -40,6 +42,7 @@ class Spoken:
     breaks: bool = False
     broken: bool = False
     joined: bool = False
+    pauses: bool = False
 
     @property
     def stem(self) -> str:
@@ -64,13 +67,16 @@ class Spoken:
         return self.key in NEGATIONS or self.key.endswith("n't")
 
 
-def spoken(text: str, tokens: Sequence[Token], fillers: Collection[int]) -> list[Spoken]:
+def spoken(
+    text: str, tokens: Sequence[Token], fillers: Collection[int], pauses: Sequence[int] = ()
+) -> list[Spoken]:
     """The words of a text without its fillers; a filler leaves a break behind the word before.
 
     Args:
         text: The text.
         tokens: All its words.
         fillers: Places of those that are fillers.
+        pauses: Where in the text fillers were, in order.
     """
     words: list[Spoken] = []
     opens = True
@@ -82,11 +88,16 @@ def spoken(text: str, tokens: Sequence[Token], fillers: Collection[int]) -> list
             if words:
                 last = words[-1]
                 words[-1] = replace(
-                    last, stops=last.stops or stops, asks=last.asks or "?" in gap, breaks=True
+                    last,
+                    stops=last.stops or stops,
+                    asks=last.asks or "?" in gap,
+                    breaks=True,
+                    pauses=True,
                 )
             opens = opens or stops
             continue
         broken = _BROKEN.match(gap) is not None
+        paused = bisect_right(pauses, end) > bisect_left(pauses, token.end)
         words.append(
             Spoken(
                 place,
@@ -95,9 +106,10 @@ def spoken(text: str, tokens: Sequence[Token], fillers: Collection[int]) -> list
                 opens=opens,
                 stops=stops,
                 asks="?" in gap,
-                breaks=_BREAK.search(gap) is not None,
+                breaks=paused or _BREAK.search(gap) is not None,
                 broken=broken,
                 joined=gap == "-",
+                pauses=paused,
             )
         )
         opens = stops

@@ -13,18 +13,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dictate.text.likeness import (
+    ends_alike,
+    is_a_thing_for_a_thing,
+    is_a_word_for_a_word,
+    is_another_article,
+    is_another_beginning,
+    is_another_form,
+    is_another_question,
+    is_of_a_class,
+    is_of_a_kind,
+    is_only_asking,
+)
 from dictate.text.slip_words import (
-    CLASSES,
     CUE_PARTS,
     DANGLING,
-    DAYS_AND_MONTHS,
-    DETERMINERS,
     FUNCTION_WORDS,
-    IN_A_NUMBER,
-    NO_REPAIR,
     NOT_SORRY,
-    NUMBERS,
-    OPENS_A_CLAUSE,
     PRONOUNS,
     QUESTIONS,
     STRONG_PARTS,
@@ -32,22 +37,26 @@ from dictate.text.slip_words import (
     UNSURE_ALONE,
     UNSURE_BETWEEN_MARKS,
 )
-from dictate.text.spoken import Spoken, begins_nearest, run_of_same, same
+from dictate.text.spoken import Spoken, begins_nearest, run_of_same
 
 KIND = "spoken correction"
 
 LONGEST_PART = max(len(part) for part in CUE_PARTS)
 LONGEST_SLIP = 24
-LONGEST_OF_A_CLASS = 5
-LONGEST_BEGINNING = 8
-
-_CLEAR_ALL = frozenset((("scratch", "that"), ("strike", "that")))
-_ANSWERS = frozenset(("yes", "no", "maybe", "okay", "ok"))
-_OR = ("or",)
-_NO_ACTUALLY = frozenset((("no",), ("actually",)))
 
 _Cue = tuple[tuple[str, ...], ...]
 """The parts of a cue: "or no rather" has three."""
+
+_CLEAR_ALL = frozenset((("scratch", "that"), ("strike", "that")))
+_OR = ("or",)
+_NO: _Cue = (("no",),)
+_NO_ACTUALLY = frozenset((("no",), ("actually",)))
+_AGREED = (
+    frozenset((("or",), ("actually",))),
+    frozenset((("no",),)),
+    frozenset((("or",), ("no",))),
+)
+"""Parts of cues that are sure where what stands on either side is clearly of a kind."""
 
 
 def is_taken_back(slip: Sequence[Spoken], after: Sequence[Spoken]) -> bool:
@@ -93,6 +102,8 @@ def _is_correction(
         return False
     if wrong[-1].stops:
         return _is_sure(cue) and _is_the_sentence_before(wrong, cue_words, cue, meant)
+    if cue == _NO and wrong[-1].key == "or":
+        return False  # "a chance or no chance"
     return not cue_words[-1].stops and _is_meant_instead(wrong, cue_words, cue, meant)
 
 
@@ -102,10 +113,20 @@ def _is_meant_instead(
     """Whether the words on either side of a cue agree; the less sure it is, the better."""
     if _is_sure(cue):
         return _is_surely_meant_instead(wrong, meant)
+    if len(cue) > 1 and frozenset(cue) in _AGREED and _agrees(wrong, meant):
+        return True
     if len(cue) > 1 or cue[0] == _OR:
-        return _is_another_question(wrong, meant) and (cue != (_OR,) or _is_short(wrong))
+        return is_another_question(wrong, meant) and (cue != (_OR,) or _is_short(wrong))
     between = wrong[-1].breaks and cue_words[-1].breaks
+    between = between or wrong[-1].pauses or cue_words[-1].pauses
     return _is_likely_meant_instead(wrong, cue[0], meant, between=between)
+
+
+def _agrees(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
+    """Whether what was meant says the same kind of thing, whatever the cue."""
+    if begins_nearest(wrong, meant):
+        return meant[0].stem not in PRONOUNS and len(wrong) > 1
+    return is_of_a_kind(wrong, meant) or ends_alike(wrong, meant) or is_another_form(wrong, meant)
 
 
 def _is_short(wrong: Sequence[Spoken]) -> bool:
@@ -117,12 +138,13 @@ def _is_surely_meant_instead(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -
     """Whether a cue that is always one has something of its kind on either side."""
     return (
         begins_nearest(wrong, meant)
-        or _is_of_a_kind(wrong, meant)
-        or _is_of_a_class(wrong, meant)
-        or _is_another_question(wrong, meant)
-        or _is_another_beginning(wrong, meant)
-        or _is_a_thing_for_a_thing(wrong, meant)
-        or _is_a_word_for_a_word(wrong, meant)
+        or is_of_a_kind(wrong, meant)
+        or is_of_a_class(wrong, meant)
+        or is_another_question(wrong, meant)
+        or is_another_beginning(wrong, meant)
+        or is_a_thing_for_a_thing(wrong, meant)
+        or ends_alike(wrong, meant)
+        or is_a_word_for_a_word(wrong, meant)
     )
 
 
@@ -131,19 +153,32 @@ def _is_likely_meant_instead(
 ) -> bool:
     """Whether words agree so well that a doubtful cue was one: "no", "sorry", "I mean"."""
     alone = cue in UNSURE_ALONE
-    if not (alone or (cue in UNSURE_BETWEEN_MARKS and wrong[-1].breaks)):
+    if _is_told_by_itself(wrong, cue, meant):
+        return True
+    if not (alone or (cue in UNSURE_BETWEEN_MARKS and (wrong[-1].breaks or between))):
         return False
     if begins_nearest(wrong, meant):
         # "I'm late, sorry, I forgot" takes nothing back.
         again = run_of_same(wrong, meant) > 1 or wrong[-1].key in DANGLING
         return again or meant[0].stem not in PRONOUNS
-    if (alone or between) and _is_of_a_kind(wrong, meant):
-        return True
-    if alone and _is_another_question(wrong, meant):
+    alike = is_of_a_kind(wrong, meant) or is_another_question(wrong, meant)
+    if ((alone or between) and alike) or (between and ends_alike(wrong, meant)):
         return True
     closed = between and (meant[0].breaks or meant[0].stops)
     clear = alone and cue != ("no",) and wrong[0].key not in NOT_SORRY
-    return (closed or clear) and _is_a_word_for_a_word(wrong, meant)
+    return (closed or clear) and is_a_word_for_a_word(wrong, meant)
+
+
+def _is_told_by_itself(
+    wrong: Sequence[Spoken], cue: tuple[str, ...], meant: Sequence[Spoken]
+) -> bool:
+    """Whether nothing else can be meant by a cue with such words around, even without marks."""
+    if cue == ("no",):
+        return is_another_form(wrong, meant) or is_another_article(wrong, meant)
+    if cue not in (("rather",), ("instead",)):
+        return False
+    number = cue == ("rather",) and wrong[0].is_number and is_of_a_kind(wrong, meant)
+    return number or (is_only_asking(wrong) and meant[0].stem in QUESTIONS)
 
 
 def _is_the_sentence_before(
@@ -155,64 +190,3 @@ def _is_the_sentence_before(
     if cue_words[-1].stops or not begins_nearest(wrong, meant):
         return False
     return wrong[0].opens or run_of_same(wrong, meant) > 1
-
-
-def _is_of_a_kind(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
-    """In "at five, no six" a number is there for a number; so it is with days and with names."""
-    if same(wrong[1:], meant[1 : len(wrong)]):
-        wrong = wrong[:1]  # "two rooms, sorry, three rooms"
-    if meant[0].is_number:
-        counts = all(word.is_number or word.key in IN_A_NUMBER for word in wrong)
-        return counts and wrong[0].is_number
-    if meant[0].key in DAYS_AND_MONTHS:
-        return all(word.key in DAYS_AND_MONTHS for word in wrong)
-    return meant[0].is_name and all(word.is_name for word in wrong)
-
-
-def _is_of_a_class(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
-    """In "from Leeds, or rather to York" a preposition begins both."""
-    if len(wrong) > LONGEST_OF_A_CLASS:
-        return False
-    return any(
-        wrong[0].key in words
-        and meant[0].key in words
-        and not any(word.key in words for word in wrong[1:])
-        for words in CLASSES
-    )
-
-
-def _is_another_question(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
-    """In "Where was, no, when was it?" a question was begun again with another word."""
-    if not wrong[0].opens or meant[0].stem not in QUESTIONS:
-        return False
-    asked = [word.stem in QUESTIONS for word in wrong]
-    return asked[0] or (wrong[0].key in FUNCTION_WORDS and not any(asked))
-
-
-def _is_another_beginning(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
-    """In "What is the basic, no tell me, in what …" all of a sentence so far was wrong.
-
-    Not where what was meant could go on from the middle: "What is at home, no wait, in the car".
-    """
-    if not wrong[0].opens or meant[0].key not in FUNCTION_WORDS:
-        return False
-    asks = wrong[0].stem in QUESTIONS
-    if not asks and (len(wrong) > LONGEST_BEGINNING or meant[0].stem not in OPENS_A_CLAUSE):
-        return False
-    alike = [words for words in CLASSES if meant[0].key in words]
-    return not any(
-        word.key == meant[0].key or any(word.key in words for words in alike) for word in wrong[1:]
-    )
-
-
-def _is_a_thing_for_a_thing(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
-    """In "in Mexico, oops, the US" a name is there for a noun with its article."""
-    return all(word.is_name for word in wrong) and meant[0].key in DETERMINERS
-
-
-def _is_a_word_for_a_word(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
-    """In "turn left, no, right" one word is there for one word."""
-    word, instead = wrong[0], meant[0]
-    if len(wrong) > 1 or word.is_negation or word.key in FUNCTION_WORDS | _ANSWERS:
-        return False
-    return instead.key not in FUNCTION_WORDS | NO_REPAIR | NUMBERS and not instead.is_number

@@ -246,15 +246,15 @@ def test_a_style_that_cannot_be_used_is_the_default_one() -> None:
 
 
 def test_a_writer_is_asked_where_it_is_chosen() -> None:
-    tagger, writer = without("Zero", "no"), without("like,")
+    tagger, writer = without("Zero", "no"), without("well,")
     cleaner = LayeredCleaner(RulesCleaner(), tagger, writer)
-    cleaner.clean(said("One and, like, two."), PLAIN)
+    cleaner.clean(said("One and, well, two."), PLAIN)
     assert writer.requests == []
     chosen = TextSettings(cleaner="writer")
     cleaner.prepare(chosen)
-    cleaned = cleaner.clean(said("Um, zero no one and, like, two."), chosen)
+    cleaned = cleaner.clean(said("Um, zero no one and, well, two."), chosen)
     assert cleaned.text == "One and, two."
-    assert cleaned.rules == "Zero no one and, like, two."
+    assert cleaned.rules == "Zero no one and, well, two."
     assert cleaned.by == "rules and tagger and writer"
     assert writer.calls == ["prepare"]
 
@@ -304,3 +304,9 @@ def test_a_style_that_rewrites_on_purpose_has_its_way_with_a_writer() -> None:
         cleaned = cleaner.clean(said(SPOKEN), wanted)
         assert cleaned.text == left
         assert applied(SPOKEN, cleaned.edits) == left
+
+
+def test_a_restart_at_an_um_is_believed_though_the_um_is_gone() -> None:
+    tagger = without_phrase("What did ")
+    assert clean(tagger, "What did, um, where did he go?").text == "Where did he go?"
+    assert clean(tagger, "What did where did he go?").text == "What did where did he go?"

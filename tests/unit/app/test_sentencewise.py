@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -237,3 +238,26 @@ def test_it_is_idle_once_what_was_ordered_ahead_is_there(bench: Bench) -> None:
     go_on.set()
     bench.cleaner.shut_down(5.0)
     assert [*idle, bench.cleaner.idle] == [True, False, True]
+
+
+def test_the_judge_is_told_where_in_a_sentence_the_speaker_hesitated() -> None:
+    told: list[tuple[str, tuple[int, ...]]] = []
+
+    def judge(text: str, result: str, task: Task) -> tuple[Edit, ...] | None:
+        told.append((text, task.pauses))
+        return all_may_stay(text, result, task)
+
+    cleaner = Sentencewise(
+        FakeTagger(without("no")),
+        FakeTagger(without("hmm")),
+        judge=judge,
+        needs_writer=lambda *_: True,
+        clock=SteadyClock(),
+    )
+    cleaner.clean("One no two. Three four.", replace(BOTH, pauses=(7, 18)), 1e6)
+    assert told == [
+        ("One no two.", (7,)),
+        ("One two.", (4,)),
+        ("Three four.", (6,)),
+        ("Three four.", (6,)),
+    ]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dictate.core.dictation import Edit
-from dictate.text.changes import applied, composed
+from dictate.text.changes import applied, carried, composed
 
 
 def edits_of(data: st.DataObject, text: str, kind: str) -> list[Edit]:
@@ -82,3 +82,13 @@ def test_a_deletion_inside_a_later_edit_is_taken_into_it() -> None:
 def test_edits_that_do_not_fit_their_text_are_refused(edits: list[Edit]) -> None:
     with pytest.raises(ValueError, match="does not fit"):
         applied("abc", edits)
+
+
+@pytest.mark.parametrize(
+    ("place", "after"),
+    [(0, 0), (2, 2), (3, 2), (5, 2), (6, 3), (8, 5), (9, 5), (10, 7), (12, 9)],
+)
+def test_a_place_is_carried_through_edits(place: int, after: int) -> None:
+    edits = [Edit("x", 2, "cde", ""), Edit("x", 8, "ij", "xy")]  # of "abcdefghijkl"
+    assert carried([place], edits) == (after,)
+    assert carried([place, 12], edits) == (after, 9)

@@ -381,3 +381,129 @@ def test_a_sentence_that_opens_twice_with_an_idle_word_does_so_once(marked: str)
 )
 def test_you_know_that_ends_a_condition_stays_and_so_do_words_meant_twice(marked: str) -> None:
     assert kinds_of(marked) == set()
+
+
+def kinds_with_pauses(marked: str) -> set[str]:
+    """As `kinds_of`; the speaker hesitated at each ~, and the um that stood there is gone."""
+    parts = marked.replace("[", "").replace("]", "").split("~ ")
+    pauses = [len("".join(parts[:n])) for n in range(1, len(parts))]
+    bare = marked.replace("~ ", "")
+    _, first, stop = words_and_run(bare)
+    text = "".join(parts)
+    words = spoken(text, tokens_of(text), (), pauses)
+    slips = slips_in(words, first, stop)
+    gone = sum(slip.stop - slip.first for slip in slips)
+    return {slip.kind for slip in slips} if gone == stop - first else set()
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        # said again behind it
+        ("[not ~ ] not an empty list", REPEAT),
+        ("[Ignore all ~ ] ignore all of it", REPEAT),
+        ("[ask Anna ~ ] ask Anna", REPEAT),
+        ("[red house ~ ] red house", REPEAT),
+        # begun with another word
+        ("[What did ~ ] where did he go", FALSE_START),
+        ("[Where ~ well] what is it", TAKEN_BACK),
+        # a cue that needs a mark has one
+        ("in [1774 instead ~ ] 1736 or so", TAKEN_BACK),
+        ("in [1774 ~ actually] 1736 or so", TAKEN_BACK),
+        ("ask [Anna ~ rather] Maria", TAKEN_BACK),
+        ("the [public schools ~ rather] private schools", TAKEN_BACK),
+    ],
+)
+def test_a_hesitation_is_as_good_as_a_mark(marked: str, kind: str) -> None:
+    assert kinds_with_pauses(marked) == {kind}
+    assert kinds_with_pauses(marked.replace("~ ", "")) in (set(), {REPEAT})
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[very ~ ] very late",
+        "[no ~ ] no, we don't",
+        "[very big ~ ] very big",
+        "[two three ~ ] two three",
+        "[nine ~ ] nine one",
+        "[over and ~ ] over and over",
+        "[What happened ~ ] when he came",
+        "we know [what did ~ ] where did he go",
+        "[What did he say ~ ] where is he",
+        "[Anna ~ ] Maria and Ben",
+        "it [looks ~ rather] good",
+        "it [was ~ rather] cold",
+        "Are they [coming ~ no] probably not",
+    ],
+)
+def test_a_hesitation_alone_takes_nothing_back(marked: str) -> None:
+    assert kinds_with_pauses(marked) == set()
+
+
+@pytest.mark.parametrize(
+    ("marked", "kind"),
+    [
+        # a question with another word
+        ("[When are] Where are they now", FALSE_START),
+        ("[What did] Who did it for us", FALSE_START),
+        ("[Where is no] in what state is it", TAKEN_BACK),
+        ("[In what no sorry] Who made it", TAKEN_BACK),
+        ("[Who is instead] what is it", TAKEN_BACK),
+        ("[How rather] what is it", TAKEN_BACK),
+        ("[What type of, or let me ask,] what is it", TAKEN_BACK),
+        # the same kind of thing
+        ("in [2007 rather] 2001 it rained", TAKEN_BACK),
+        ("in [1893 or actually] 1888 it rained", TAKEN_BACK),
+        ("rain [in the north or actually] in the south", TAKEN_BACK),
+        ("how many [public schools or actually] private schools", TAKEN_BACK),
+        ("how many [public schools no wait] private schools", TAKEN_BACK),
+        ("how many [very old schools no wait] quite new schools", TAKEN_BACK),
+        ("who [were no] weren't there", TAKEN_BACK),
+        ("who [weren't no] were there", TAKEN_BACK),
+        ("who [is or no] was there", TAKEN_BACK),
+        ("it's [an old no] a new house", TAKEN_BACK),
+        ("at [five, nope, let me start over,] six", TAKEN_BACK),
+    ],
+)
+def test_what_agrees_on_either_side_of_a_cue_was_taken_back(marked: str, kind: str) -> None:
+    assert kinds_of(marked) == {kind}
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "[When is] What Women Want on",
+        "[When is The] Who playing",
+        "[When are] where are they",
+        "[They are] Where are they",
+        "ask [when are] Where are they",
+        "[What do people] Who do you know",
+        "[What is where are] Who are you",
+        "[Who is] What",
+        "[Who knows rather] what it is",
+        "I know [who rather] what it is",
+        "I [like Anna rather] Maria came",
+        "we meet [Monday instead] Tuesday is full",
+        "[a chance or no] chance",
+        "[chance or no] chance at all",
+        "[he came or actually] he called",
+        "the [good or actually] bad one",
+        "the [two schools or actually] new schools",
+        "the [no schools no wait] new schools",
+        "the [schools of no wait] kinds of it",
+        "in [the schools no no] new schools",
+        "the [big schools no no] the schools",
+        "the [schools no no] schooling",
+        "the [few very old schools no no] not so new schools",
+        "the [schools no no] few",
+        "did you see [the old car no] a train was late",
+        "did you see [the no] a train",
+        "who [were no] being there",
+        "he [can no] is there",
+        "it was [late no no] early",
+        "we [have or no] lack some",
+    ],
+)
+def test_what_does_not_agree_was_not(marked: str) -> None:
+    assert kinds_of(marked) == set()
