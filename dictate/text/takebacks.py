@@ -51,12 +51,10 @@ _CLEAR_ALL = frozenset((("scratch", "that"), ("strike", "that")))
 _OR = ("or",)
 _NO: _Cue = (("no",),)
 _NO_ACTUALLY = frozenset((("no",), ("actually",)))
-_AGREED = (
-    frozenset((("or",), ("actually",))),
-    frozenset((("no",),)),
-    frozenset((("or",), ("no",))),
+_AGREED: frozenset[_Cue] = frozenset(
+    ((("or",), ("actually",)), (("no",), ("no",)), (("or",), ("no",)))
 )
-"""Parts of cues that are sure where what stands on either side is clearly of a kind."""
+"""Cues that are sure where what stands on either side is clearly of a kind."""
 
 
 def is_taken_back(slip: Sequence[Spoken], after: Sequence[Spoken]) -> bool:
@@ -113,13 +111,14 @@ def _is_meant_instead(
     """Whether the words on either side of a cue agree; the less sure it is, the better."""
     if _is_sure(cue):
         return _is_surely_meant_instead(wrong, meant)
-    if len(cue) > 1 and frozenset(cue) in _AGREED and _agrees(wrong, meant):
+    if cue in _AGREED and _agrees(wrong, meant):
         return True
     if len(cue) > 1 or cue[0] == _OR:
         return is_another_question(wrong, meant) and (cue != (_OR,) or _is_short(wrong))
     between = wrong[-1].breaks and cue_words[-1].breaks
     between = between or wrong[-1].pauses or cue_words[-1].pauses
-    return _is_likely_meant_instead(wrong, cue[0], meant, between=between)
+    likely = _is_likely_meant_instead(wrong, cue[0], meant, between=between)
+    return likely or _is_told_by_itself(wrong, cue[0], meant)
 
 
 def _agrees(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
@@ -153,20 +152,21 @@ def _is_likely_meant_instead(
 ) -> bool:
     """Whether words agree so well that a doubtful cue was one: "no", "sorry", "I mean"."""
     alone = cue in UNSURE_ALONE
-    if _is_told_by_itself(wrong, cue, meant):
-        return True
     if not (alone or (cue in UNSURE_BETWEEN_MARKS and (wrong[-1].breaks or between))):
         return False
     if begins_nearest(wrong, meant):
         # "I'm late, sorry, I forgot" takes nothing back.
         again = run_of_same(wrong, meant) > 1 or wrong[-1].key in DANGLING
         return again or meant[0].stem not in PRONOUNS
-    alike = is_of_a_kind(wrong, meant) or is_another_question(wrong, meant)
-    if ((alone or between) and alike) or (between and ends_alike(wrong, meant)):
+    if (alone or between) and is_of_a_kind(wrong, meant):
+        return True
+    if (alone or wrong[-1].pauses) and is_another_question(wrong, meant):
         return True
     closed = between and (meant[0].breaks or meant[0].stops)
     clear = alone and cue != ("no",) and wrong[0].key not in NOT_SORRY
-    return (closed or clear) and is_a_word_for_a_word(wrong, meant)
+    if (closed or clear) and is_a_word_for_a_word(wrong, meant):
+        return True
+    return between and ends_alike(wrong, meant)
 
 
 def _is_told_by_itself(
