@@ -113,9 +113,8 @@ def _moved_back(said: Sequence[str], pairs: list[tuple[int, int]]) -> list[tuple
     slip is told by the first.
     """
     for at in range(len(pairs) - 1, 1, -1):
-        (before, _), (i, j), (k, m) = pairs[at - 2 : at + 1]
-        missing = k - i > 1 and m == j + 1
-        if missing and said[i] == said[k - 1] and pairs[at - 2][1] == j - 1 and before < i:
+        (i, j), (k, m) = pairs[at - 1 : at + 1]
+        if m == j + 1 and said[i] == said[k - 1]:
             pairs[at - 1] = (k - 1, j)
     return pairs
 
@@ -150,7 +149,7 @@ _WORD_COST, _HOLE_COST = 4, 1
 
 def _pairs_within(said: Sequence[str], written: Sequence[str]) -> list[tuple[int, int]]:
     """The pairs of a short stretch; none where it is too long to compare or has nothing."""
-    if not said or not written or len(said) * len(written) > MOST_CELLS:
+    if not 0 < len(said) * len(written) <= MOST_CELLS:
         return []
     ends = _costs(said, written)
     pairs: list[tuple[int, int]] = []

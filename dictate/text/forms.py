@@ -72,11 +72,11 @@ def same_in_another_form(
     """What kind of change leads from some words to others; empty where they are not the same.
 
     Args:
-        said: The words as recognised.
-        written: What should stand in their place.
+        said: The words as recognised; one at least.
+        written: What should stand in their place; one at least.
         vocabulary: Spellings the user has taught: what is recognised = what is written.
     """
-    if not said or not written or len(said) > LONGEST_SAID or len(written) > LONGEST_WRITTEN:
+    if len(said) > LONGEST_SAID or len(written) > LONGEST_WRITTEN:
         return ""
     keys, others = [key_of(word) for word in said], [key_of(word) for word in written]
     if _is_taught(keys, " ".join(written), vocabulary):
@@ -104,7 +104,7 @@ def _numbers(words: Sequence[str]) -> frozenset[str]:
     """The numbers and times that the words can be read as, in digits."""
     *number, last = words
     percent = last in ("percent", "%") and bool(number)
-    if not percent and len(number) > 1 and number[-1] == "per" and last == "cent":
+    if len(number) > 1 and number[-1] == "per" and last == "cent":
         number, percent = number[:-1], True
     if percent:
         return frozenset(f"{digits}%" for digits in _numbers(number))

@@ -25,9 +25,9 @@ MOST_MARKS = 3
 _HEARD = re.compile(r"[,.;:?!](?=\s|$)")
 _MARKS = frozenset(",.;:?!…\u2013\u2014-")
 _JOINING = frozenset("-\u2013\u2014")
-_MAY_BE_LOWERED = FUNCTION_WORDS | frozenset(
+_MAY_BE_LOWERED = FUNCTION_WORDS.union(
     ("then", "also", "maybe", "just", "not", "now", "here", "yes", "please", "only", "even")
-)
+).difference(("i", "i'm", "i've", "i'll", "i'd"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +63,15 @@ def may_recase(said: str, written: str, place: Place, taught: Collection[str]) -
         place: Where it stands.
         taught: Words of the spellings the user has chosen.
     """
-    if said in taught or said.lower() != written.lower():
+    if said in taught:
         return False
     if said.islower() and not any(sign.isdigit() for sign in said):
         name = not place.heard and said not in FUNCTION_WORDS
         fits = place.opens or name or said == "i" or said.startswith("i'")
         return fits and written == said[0].upper() + said[1:]
-    opened = place.opened and not place.opens
     lowered = said[0].lower() + said[1:]
-    plain = lowered.islower() and lowered in _MAY_BE_LOWERED and not lowered.startswith("i'")
-    return written == lowered and opened and plain and lowered != "i"
+    may = lowered in _MAY_BE_LOWERED and place.opened and not place.opens
+    return may and written == lowered
 
 
 def may_repunctuate(said: str, written: str, *, first: bool, last: bool) -> bool:

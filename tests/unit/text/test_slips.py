@@ -62,6 +62,8 @@ def kinds_of(marked: str) -> set[str]:
         ("It was, [like,] late.", FILLER),
         ("It was late, [you know]. We left.", FILLER),
         ("It was late, [you know]", FILLER),
+        ("If it rains, we stay. It is late, [you know].", FILLER),
+        ("If it rains we stay, [actually].", FILLER),
         ("[I mean,] it was late.", FILLER),
         ("[Well,] it was late.", FILLER),
         ("[Right,] so we go.", FILLER),
@@ -127,6 +129,7 @@ def test_a_slip_may_go_for_its_reason(marked: str, kind: str) -> None:
         "All he said [was] was wrong",
         "What you told me on Monday [is] is a mistake",
         "it is [good,] good to see",
+        "[Tom,] Tom is here",
         "to [York] York by train",
         "we saw [Duran] Duran, Anna said",
         "[we went with Anna and old Ben to the] we went with Anna and old Ben to the shop",
@@ -158,6 +161,7 @@ def test_a_slip_may_go_for_its_reason(marked: str, kind: str) -> None:
         "[Literally,] all of it",
         "We waited... [Literally,] all night",
         "it was late, [you know] her",
+        "She says we know, [you know].",
         "it took [about] ten minutes",
         "what is it [like]",
         "it was... [like] really cold",
@@ -353,6 +357,16 @@ def test_a_very_long_run_stays() -> None:
     assert LONGEST_RUN == 32
     assert kinds_of(f"[{long.strip()}] we think so") == {REPEAT}
     assert kinds_of(f"[we {long.strip()}] we think so") == set()
+
+
+def test_a_filler_hands_its_marks_to_the_words_around_it() -> None:
+    for text in ("We left um. Then we", "We left. Um then we"):
+        _, left, then, _ = spoken(text, tokens_of(text), {2})
+        assert (left.stops, left.asks, then.opens) == (True, False, True)
+    for text in ("We left um? Then we", "We left? Um then we"):
+        assert spoken(text, tokens_of(text), {2})[1].asks
+    text = "Um we go"
+    assert spoken(text, tokens_of(text), {0})[0].opens
 
 
 def test_a_filler_leaves_a_break_behind() -> None:
