@@ -71,7 +71,7 @@ def is_another_form(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
         return False
     one, two = wrong[0].key, meant[0].key
     turned = two == f"{one}n't" or one == f"{two}n't"
-    return turned or (one != two and {one, two} <= VERBS and is_of_a_class(wrong, meant))
+    return turned or ({one, two} <= VERBS and is_of_a_class(wrong, meant))
 
 
 def is_another_article(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
@@ -100,8 +100,8 @@ def is_another_beginning(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bo
     """
     if not wrong[0].opens or meant[0].key not in FUNCTION_WORDS:
         return False
-    asks = wrong[0].stem in QUESTIONS
-    if not asks and (len(wrong) > LONGEST_BEGINNING or meant[0].stem not in OPENS_A_CLAUSE):
+    asked = wrong[0].stem in QUESTIONS
+    if not asked and (len(wrong) > LONGEST_BEGINNING or meant[0].stem not in OPENS_A_CLAUSE):
         return False
     alike = [words for words in CLASSES if meant[0].key in words]
     return not any(
@@ -117,7 +117,7 @@ def is_asked_anew(wrong: Sequence[Spoken], meant: Sequence[Spoken]) -> bool:
     again = meant[0]
     if again.stem not in QUESTIONS or len(wrong) < 2 or len(meant) < 2:
         return False
-    written_so = again.text[0].isupper() and not again.opens and meant[1].text.islower()
+    written_so = again.text[0].isupper() and meant[1].text.islower()
     return is_only_asking(wrong) and (wrong[-1].pauses or written_so)
 
 

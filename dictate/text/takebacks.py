@@ -49,7 +49,6 @@ _Cue = tuple[tuple[str, ...], ...]
 
 _CLEAR_ALL = frozenset((("scratch", "that"), ("strike", "that")))
 _OR = ("or",)
-_NO: _Cue = (("no",),)
 _NO_ACTUALLY = frozenset((("no",), ("actually",)))
 _AGREED: frozenset[_Cue] = frozenset(
     ((("or",), ("actually",)), (("no",), ("no",)), (("or",), ("no",)))
@@ -100,8 +99,8 @@ def _is_correction(
         return False
     if wrong[-1].stops:
         return _is_sure(cue) and _is_the_sentence_before(wrong, cue_words, cue, meant)
-    if cue == _NO and wrong[-1].key == "or":
-        return False  # "a chance or no chance"
+    if wrong[-1].key == "or":
+        return False  # of the cue: "a chance or no chance"
     return not cue_words[-1].stops and _is_meant_instead(wrong, cue_words, cue, meant)
 
 

@@ -421,6 +421,7 @@ def kinds_with_pauses(marked: str) -> set[str]:
         # begun with another word
         ("[What did ~ ] where did he go", FALSE_START),
         ("[Where ~ well] what is it", TAKEN_BACK),
+        ("[feed the cat ~ ] feed the cats", FALSE_START),
         # a cue that needs a mark has one
         ("in [1774 instead ~ ] 1736 or so", TAKEN_BACK),
         ("in [1774 ~ actually] 1736 or so", TAKEN_BACK),
@@ -461,7 +462,10 @@ def test_a_hesitation_alone_takes_nothing_back(marked: str) -> None:
         # a question with another word
         ("[When are] Where are they now", FALSE_START),
         ("[What did] Who did it for us", FALSE_START),
+        ("[What might be] Who is it now", FALSE_START),
         ("[Where is no] in what state is it", TAKEN_BACK),
+        ("[Where can old, no wait,] the fact that it is", TAKEN_BACK),
+        ("go [to Anna, actually] to Maria", TAKEN_BACK),
         ("[In what no sorry] Who made it", TAKEN_BACK),
         ("[Who is instead] what is it", TAKEN_BACK),
         ("[How rather] what is it", TAKEN_BACK),
@@ -475,6 +479,8 @@ def test_a_hesitation_alone_takes_nothing_back(marked: str) -> None:
         ("how many [very old schools no wait] quite new schools", TAKEN_BACK),
         ("who [were no] weren't there", TAKEN_BACK),
         ("who [weren't no] were there", TAKEN_BACK),
+        ("who [could no] couldn't come", TAKEN_BACK),
+        ("who [couldn't no] could come", TAKEN_BACK),
         ("who [is or no] was there", TAKEN_BACK),
         ("it's [an old no] a new house", TAKEN_BACK),
         ("at [five, nope, let me start over,] six", TAKEN_BACK),
@@ -495,6 +501,18 @@ def test_what_agrees_on_either_side_of_a_cue_was_taken_back(marked: str, kind: s
         "[What do people] Who do you know",
         "[What is where are] Who are you",
         "[Who is] What",
+        "[Where] What is it",
+        "[What would have been] Who is it now",
+        "[Where no] in",
+        "in [2007 rather] late",
+        "[Who is rather] good",
+        "how many [public schools no] private schools",
+        "how many [big schools no no] small shops",
+        "the [very old big schools no wait] quite new red schools",
+        "it's [an old no] my new house",
+        "it's [my old no] a new house",
+        "I know [not] not one",
+        "as they know, [you know], it's late",
         "[Who knows rather] what it is",
         "I know [who rather] what it is",
         "I [like Anna rather] Maria came",
@@ -521,3 +539,11 @@ def test_what_agrees_on_either_side_of_a_cue_was_taken_back(marked: str, kind: s
 )
 def test_what_does_not_agree_was_not(marked: str) -> None:
     assert kinds_of(marked) == set()
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["If it rains, [or something].", "I go if so. It was late, [you know]."],
+)
+def test_what_only_rounds_off_a_sentence_may_go(marked: str) -> None:
+    assert kinds_of(marked) == {FILLER}
