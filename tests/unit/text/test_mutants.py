@@ -23,7 +23,7 @@ def test_a_broken_rule_of_the_veto_makes_a_test_fail() -> None:
 
 @pytest.mark.full
 @pytest.mark.parametrize(
-    "room", ["edits", "slips", "takebacks", "rewriting", "alignment", "forms", "spoken"]
+    "room", ["edits", "slips", "takebacks", "likeness", "rewriting", "alignment", "forms", "spoken"]
 )
 def test_every_broken_rule_of_the_veto_makes_a_test_fail(room: str) -> None:
     mutate(room)

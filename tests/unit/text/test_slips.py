@@ -130,6 +130,7 @@ def test_a_slip_may_go_for_its_reason(marked: str, kind: str) -> None:
         "What you told me on Monday [is] is a mistake",
         "it is [good,] good to see",
         "[Tom,] Tom is here",
+        "it was [so] so late",
         "to [York] York by train",
         "we saw [Duran] Duran, Anna said",
         "[we went with Anna and old Ben to the] we went with Anna and old Ben to the shop",
@@ -247,6 +248,13 @@ def test_what_is_in_doubt_stays(marked: str) -> None:
         "[The old man in the green house lives, no wait,] we live there",
         "at [five, no, actually,] six",
         "ask [Anna, no actually] Maria",
+        "send it [to Anna or, well,] to Ben",
+        "go [to Anna, well] to Ben",
+        "[What would have instead] where did he go",
+        "he [could no] couldn't come",
+        "he [couldn't no] could come",
+        "[In, no wait,] where is it",
+        "[What is the basic, no wait,] to begin, what is it",
         "we meet [Monday, sorry, wait,] Tuesday",
         "[What is the height, no, well,] which is the width",
         "to [give Anna, no wait,] give Ben the keys",
@@ -323,6 +331,16 @@ def test_what_was_taken_back_may_go(marked: str) -> None:
         "we saw [it there, oops] the house",
         "we saw [Anna Miller, oops] on Monday",
         "the [dog, oops] 12 cats",
+        "the [public schools sorry] private schools",
+        "I want [two rather] big dogs",
+        "[Where is instead] the old car",
+        "[What would have been instead] where did he go",
+        "many [old public boarding schools, no wait,] new private boarding schools",
+        "many [public schools, no wait,] private houses",
+        "see [old house no] the car",
+        "see [an old no] green house",
+        "[When] Where are we",
+        "[What did.] Where did he go",
     ],
 )
 def test_what_was_not_taken_back_stays(marked: str) -> None:
@@ -365,6 +383,8 @@ def test_a_filler_hands_its_marks_to_the_words_around_it() -> None:
         assert (left.stops, left.asks, then.opens) == (True, False, True)
     for text in ("We left um? Then we", "We left? Um then we"):
         assert spoken(text, tokens_of(text), {2})[1].asks
+    text = "I am"
+    assert spoken(text, tokens_of(text), (), [1])[0].breaks
     text = "Um we go"
     assert spoken(text, tokens_of(text), {0})[0].opens
 
