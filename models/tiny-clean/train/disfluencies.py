@@ -44,6 +44,12 @@ FILLER, CUE, RESTART, SCRATCH = map(
 )
 
 
+SOUNDS = {words for words, _ in phrases.FILLERS} & {
+    "um", "umm", "uh", "uhh", "uhm", "er", "erm", "hmm", "mm", "ugh"
+}  # fmt: skip
+"""What is a word in no sentence: never drawn as one, and a line with it is not clean."""
+
+
 def bare(word):
     return word.strip("\"'“”‘’()[]" + MARKS).lower()  # noqa: RUF001
 
@@ -68,6 +74,7 @@ def usable(line):
         and line[-1] in ".?!"
         and not re.search(r"[,.?!][,.?!]|'\W*$| - |\s['-]|--", line)
         and sum(c.isupper() for c in line) < max(4, 0.3 * letters)
+        and SOUNDS.isdisjoint(map(bare, line.split()))
     )
 
 
@@ -143,7 +150,8 @@ class Corpus:
 
     def word(self, rng):
         w = rng.choice(self.rare if rng.random() < 0.7 else self.common)
-        return w if rng.random() < 0.7 else w[: rng.randint(2, 4)]
+        short = w if rng.random() < 0.7 else w[: rng.randint(2, 4)]
+        return w if short in SOUNDS else short
 
     def fill(self, template, rng):
         def slot(found):
