@@ -43,7 +43,7 @@ _UM = re.compile(_PAUSE)
 _NO_MORE = re.compile(r"[.!]?\s*$|[.!]\s")
 _WORD = re.compile(rf"{WORD}(?:[{APOSTROPHES}-]{WORD})*")
 _STOP = re.compile(r"[.!?\n]")
-_FAR = 200
+_FAR, _NEAR = 200, 12
 
 _BEFORE_AN_AMOUNT = word_set("in at for about within takes take took costs cost")
 _NO_AMOUNTS = word_set("one first second third half point oh")
@@ -61,10 +61,19 @@ _CUES = word_set("no sorry wait rather actually make")
 def idle_words(text: str) -> Iterator[tuple[int, int]]:
     """Where such words stand, in order: start and end of each."""
     for match in _IDLE.finditer(text):
-        place = _place(text, *match.span())
         phrase = match[0].lower()
+        if phrase in _KINDS and _is_amid_words(text, match.start()):
+            continue
+        place = _place(text, *match.span())
         if phrase.startswith("errr") or _KINDS.get(phrase, _is_idle_err)(place):
             yield match.span()
+
+
+def _is_amid_words(text: str, start: int) -> bool:
+    """Whether a plain word stands before it, as nearly always: then no more need be asked."""
+    near = text[max(0, start - _NEAR) : start].split()
+    word = near[-1].lower() if near else ""
+    return word.isalpha() and word not in _BEFORE_AN_AMOUNT and _UM.fullmatch(word) is None
 
 
 @dataclass(frozen=True, slots=True)
