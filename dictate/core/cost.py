@@ -103,9 +103,13 @@ class Paces:
         return replace(self, best=self.best.seen(model, sound_s, took_s))
 
     def predicted_s(self, sound_s: float, *, quick: bool = False) -> float:
-        """How long a sound of this length will take; what was not measured follows the other."""
+        """How long a sound of this length will take; what was not measured follows the other.
+
+        One reading is mostly measured on long sounds. It never takes longer than several.
+        """
         asked, other = (self.quick, self.best) if quick else (self.best, self.quick)
-        if asked.count:
-            return asked.predicted_s(sound_s)
-        share = QUICK_SHARE if quick else 1.0 / QUICK_SHARE
-        return other.predicted_s(sound_s) * share
+        if not asked.count:
+            share = QUICK_SHARE if quick else 1.0 / QUICK_SHARE
+            return other.predicted_s(sound_s) * share
+        predicted_s = asked.predicted_s(sound_s)
+        return min(predicted_s, other.predicted_s(sound_s)) if quick else predicted_s

@@ -32,8 +32,11 @@ from dictate.errors import DictateError
 
 log = logging.getLogger(__name__)
 
-CHEAP_S = 0.4
-"""The most that a look ahead may keep a phrase waiting which it was not for."""
+DEAR_S = 0.4
+"""What nobody should wait for: where several readings would take longer, one is followed."""
+CHEAP_S = 0.6
+"""The most that a look ahead may cost which may be for nothing, and keep others waiting. After such
+a gap it is for nothing in half of the cases, and the next gap is mostly farther away than that."""
 DEAREST_S = 3.0
 """The most that a look may cost that is most likely needed: in long speech, where a recogniser that
 is slower falls behind, and when the key is up."""
@@ -141,7 +144,7 @@ class Hearing:
         """Whether to follow one reading: several would take longer than anybody wants to wait."""
         asked = progress.settings.recogniser
         best_s = self._paces.predicted_s(len(phrase.samples) / RATE_HZ)
-        return asked.hurry and asked.beam_size > 1 and self._paces.known and best_s > CHEAP_S
+        return asked.hurry and asked.beam_size > 1 and self._paces.known and best_s > DEAR_S
 
     def _is_worth_it(
         self, phrase: Phrase, progress: Progress, pausing: bool, *, quick: bool

@@ -2,7 +2,8 @@
 
 fillers, cues, restarts, scratches: what is said by mistake or to take something back, each with its
 weight. everyday, hard, literal: templates whose `{slots}` are filled from slots.txt; hard ones look
-like a disfluency and are none; literal ones are taken as they stand. foreign: sentences in other languages.
+like a disfluency and are none; literal ones are taken as they stand. foreign: sentences in other
+languages.
 """
 
 from pathlib import Path

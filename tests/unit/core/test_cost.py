@@ -50,6 +50,14 @@ def test_one_slow_start_is_forgotten() -> None:
     assert costs.predicted_s(2.0) < 0.4
 
 
+def test_one_reading_of_a_short_sound_costs_no_more_than_several_of_it() -> None:
+    paces = Paces().seen("m", 4.0, 0.48, quick=True)
+    for _ in range(3):
+        paces = paces.seen("m", 2.0, 0.36, quick=False)
+    assert paces.predicted_s(2.0, quick=True) == pytest.approx(0.36, abs=0.01)
+    assert paces.predicted_s(4.0, quick=True) == pytest.approx(0.48, abs=0.01)
+
+
 def test_another_model_begins_anew() -> None:
     costs = measured((2.0, 0.1), (4.0, 0.2)).seen("large", 2.0, 1.5)
     assert costs.predicted_s(2.0) == pytest.approx(1.5)

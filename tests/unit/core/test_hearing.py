@@ -310,9 +310,11 @@ def test_the_last_words_before_go_with_a_phrase_and_not_those_of_another_dictati
     [
         (0.3, True, 5, [False]),  # cheap enough at its best
         (0.5, True, 5, [True]),  # dear, but not with one reading
-        (0.5, False, 5, []),
-        (0.5, True, 1, []),
-        (0.7, True, 5, []),  # dear whatever one does
+        (0.5, False, 5, [False]),
+        (0.7, False, 5, []),
+        (0.7, True, 5, [True]),
+        (0.7, True, 1, []),
+        (0.9, True, 5, []),  # dear whatever one does
     ],
 )
 def test_where_several_readings_are_too_dear_one_is_followed_ahead(
