@@ -9,6 +9,7 @@ by the length, and `tags.obey` cannot invent a letter.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from dictate.engines.llama import GgufModel
 from dictate.engines.pieces import Cut, pieces_of
 from dictate.engines.reader import Reader
 from dictate.engines.tags import TAGS, Tag, obey, written
-from dictate.engines.witness import without_a_witness
+from dictate.engines.witness import bare_word, without_a_witness
 from dictate.errors import ModelError
 
 _CONTEXT = 1024
@@ -94,8 +95,24 @@ class Tagger:
         """The tag of each of `words_of(text)`."""
         found: list[Tag] = []
         for piece in pieces_of(words_of(text), PIECES):
-            found += self._tags_of_piece(piece)
+            found += self._looked_over(piece, self._tags_of_piece(piece))
         return found
+
+    def _looked_over(self, words: Sequence[SpokenWord], tags: list[Tag]) -> list[Tag]:
+        """The tags, after a second look where what is left says a word twice in a row.
+
+        A slip inside a slip hides the outer one: "the the train, I mean the train" leaves "the the
+        train", which is easy once the rest is gone.
+        """
+        left = [at for at, tag in enumerate(tags) if tag.keep]
+        said = [bare_word(words[at].text) for at in left]
+        twice = any(a == b for a, b in pairwise(said))
+        if not twice or len(left) == len(words):
+            return tags
+        again = self._tags_of_piece([words[at] for at in left])
+        for at, tag in zip(left, again, strict=True):
+            tags[at] = tag
+        return tags
 
     def _tags_of_piece(self, words: Sequence[SpokenWord]) -> list[Tag]:
         ids = [self.word_ids(word.text) for word in words]

@@ -21,6 +21,11 @@ _TRACES = frozenset(_TRACE_WORDS.split())
 _BROKEN = ("-", "\u2013", "\u2014", "...", "…")
 
 
+def bare_word(word: str) -> str:
+    """The word in small letters, without the marks around it."""
+    return word.strip(",.?!;:…\u2013\u2014-\"'()").lower()
+
+
 def without_a_witness(words: Sequence[str], goes: Sequence[bool]) -> list[bool]:
     """Which of the words that are to go have to stay.
 
@@ -28,7 +33,7 @@ def without_a_witness(words: Sequence[str], goes: Sequence[bool]) -> list[bool]:
         words: The words with their marks.
         goes: For each, whether it is to be deleted.
     """
-    bare = [word.strip(",.?!;:…\u2013\u2014-\"'()").lower() for word in words]
+    bare = [bare_word(word) for word in words]
     stays = [False] * len(words)
     at = 0
     while at < len(words):

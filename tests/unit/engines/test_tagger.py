@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from dictate.core.spokenwords import apply, words_of
+from dictate.core.spokenwords import SpokenWord, apply, words_of
 from dictate.engines.pieces import pieces_of
 from dictate.engines.tagger import PIECES, Tagger
-from dictate.engines.tags import TAGS
+from dictate.engines.tags import TAGS, Tag
 from dictate.errors import ModelError
 
 MODEL = Path(__file__).parents[3] / "models" / "tiny-clean" / "tiny-clean.gguf"
@@ -96,3 +96,33 @@ def test_a_long_text_is_cut_where_sentences_end() -> None:
 def test_a_long_text_without_marks_is_cut_all_the_same() -> None:
     words = words_of("word " * 100)
     assert [len(piece) for piece in pieces_of(words, PIECES)] == [48, 48, 4]
+
+
+def test_a_slip_inside_a_slip_gets_a_second_look(
+    tagger: Tagger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks: list[list[str]] = []
+
+    def tags(words: Sequence[SpokenWord]) -> list[Tag]:
+        looks.append([word.text for word in words])
+        goes = {"um,"} if len(looks) == 1 else {"the"}
+        return [TAGS[0] if word.text in goes else Tag(keep=True) for word in words]
+
+    monkeypatch.setattr(tagger, "_tags_of_piece", tags)
+    assert tagger.clean("The um, the house")[0] == "The house"
+    assert looks == [["The", "um,", "the", "house"], ["The", "the", "house"]]
+
+
+@pytest.mark.parametrize("raw", ["The um, house", "He had had enough"])
+def test_where_no_word_is_left_twice_or_none_went_one_look_is_enough(
+    tagger: Tagger, monkeypatch: pytest.MonkeyPatch, raw: str
+) -> None:
+    looks: list[int] = []
+
+    def tags(words: Sequence[SpokenWord]) -> list[Tag]:
+        looks.append(len(words))
+        return [TAGS[0] if word.text == "um," else Tag(keep=True) for word in words]
+
+    monkeypatch.setattr(tagger, "_tags_of_piece", tags)
+    tagger.clean(raw)
+    assert len(looks) == 1
