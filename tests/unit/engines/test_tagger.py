@@ -67,11 +67,18 @@ def test_markers_in_the_text_are_read_as_text(tagger: Tagger) -> None:
 
 
 def test_a_long_text_is_cleaned_piece_by_piece(tagger: Tagger) -> None:
-    sentence = "We should um move the meeting to Monday, no, Tuesday. "
-    text = tagger.clean(sentence * 40)[0]
-    assert " um" not in text
-    assert text.count("Tuesday.") == 40
-    assert len(tagger.tags(sentence * 40)) == len(words_of(sentence * 40))
+    said = (
+        "We should um move the meeting to Monday, no, Tuesday. The report is uh nearly done. "
+        "Could you send the the invoice to Anna? I think the blue folder is on the desk. "
+        "Um, the build fails on the third step. Please call the office, uh, before noon. "
+        "My sister comes on Sunday, I mean Saturday. There is one free room today. "
+    )
+    text = tagger.clean(said * 10)[0]
+    assert len(tagger.tags(said * 10)) == len(words_of(said * 10))
+    assert not {"um", "Um,", "uh", "uh,"} & set(text.split())
+    assert (text.count("Tuesday."), text.count("Saturday.")) == (10, 10)
+    for kept in ("nearly done", "invoice to Anna?", "blue folder", "third step", "one free room"):
+        assert text.count(kept) == 10
 
 
 def test_a_model_that_tags_nothing_is_refused(tmp_path: Path) -> None:
