@@ -45,7 +45,7 @@ _WORD = re.compile(rf"{WORD}(?:[{APOSTROPHES}-]{WORD})*")
 _STOP = re.compile(r"[.!?\n]")
 _FAR, _NEAR = 200, 12
 
-_BEFORE_AN_AMOUNT = word_set("in at for about within takes take took costs cost")
+_BEFORE_AN_AMOUNT = word_set("or in at for about within takes take took costs cost")
 _NO_AMOUNTS = word_set("one first second third half point oh")
 _AND_OR = word_set("and or nor")
 _OPENS_A_THOUGHT = PRONOUNS | DETERMINERS | VERBS | word_set("everyone everybody nobody people")

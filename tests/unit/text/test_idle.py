@@ -37,6 +37,7 @@ def without(text: str, *languages: str) -> str:
         ("It was late, you know", "It was late"),
         # before an amount
         ("back in like ten minutes", "back in ten minutes"),
+        ("it began in 1709 or like 1649", "it began in 1709 or 1649"),
         ("it takes like 20 minutes", "it takes 20 minutes"),
         # err
         ("Err, I think so.", "I think so."),
@@ -59,6 +60,8 @@ def test_what_means_nothing_goes(said: str, written: str) -> None:
         "like father, like son",
         "Like father, like son.",
         "something like ten people",
+        "is it like this or like that",
+        "sort it by date or like one sorts books",
         "two people like 20 others",
         "There is more in like one of these.",
         "they are like two peas",
