@@ -221,7 +221,7 @@ class _Job:
             from dictate.engines.whisper_files import FileTranscriber
             from dictate.models.find import choose
             from dictate.settings.paths import device_file
-            from dictate.workers.cores import recogniser_threads
+            from dictate.workers.cores import threads_for
 
             model = choose(self._settings)
             if model.note:
@@ -230,7 +230,7 @@ class _Job:
                 name=model.name,
                 folder=str(model.folder.absolute()),
                 device=self._settings.recogniser.device,
-                threads=recogniser_threads(self._settings.recogniser.threads, model.size_bytes),
+                threads=threads_for(self._settings.recogniser.threads),
                 device_file=str(device_file()),
             )
             engine = FileTranscriber()

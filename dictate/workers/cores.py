@@ -27,7 +27,9 @@ def threads_for(asked: int) -> int:
 
 
 def recogniser_threads(asked: int, size_bytes: int) -> int:
-    """The number of threads that a recogniser is quickest with.
+    """The number of threads that phrases are recognised with in the least time.
+
+    Not for whole files: full windows and batches of them are other work, and were not measured.
 
     Args:
         asked: The user's; 0 to choose.
