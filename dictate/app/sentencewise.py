@@ -27,6 +27,7 @@ from dictate.settings.schema import TextSettings
 from dictate.settings.styles import Style
 from dictate.text.changes import applied, carried, composed
 from dictate.text.passage import has_words
+from dictate.text.pauses import within
 from dictate.text.rewriting import rewritten
 from dictate.text.sentences import Piece, pieces_of
 
@@ -174,8 +175,7 @@ class Sentencewise:
         parts: list[Part] = []
         before = ""
         for piece in pieces:
-            here = tuple(at - piece.start for at in task.pauses if piece.start <= at <= piece.end)
-            asked = replace(task, pauses=here)
+            asked = replace(task, pauses=within(task.pauses, piece.start, piece.end))
             part = self._part(text[piece.start : piece.end], before, asked, ends_s)
             parts.append(part)
             before = part.text

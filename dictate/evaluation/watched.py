@@ -15,7 +15,7 @@ from dictate.core.dictation import CleanedText, Edit
 from dictate.evaluation.text_look import Undone
 from dictate.settings.schema import TextSettings
 from dictate.text.edits import judge
-from dictate.text.pauses import pauses_in
+from dictate.text.pauses import pauses_in, within
 from dictate.text.verdict import KINDS, Law, Verdict
 
 
@@ -99,12 +99,12 @@ class WatchedLayer:
         self.layer.shut_down()
 
 
-def _pauses(piece: str, ruled: CleanedText | None) -> list[int]:
+def _pauses(piece: str, ruled: CleanedText | None) -> tuple[int, ...]:
     """Where in a piece of what the rules made they took fillers out."""
     start = ruled.text.find(piece) if ruled is not None else -1
     if ruled is None or start < 0:
-        return []
-    return [place - start for place in pauses_in(ruled) if start <= place <= start + len(piece)]
+        return ()
+    return within(pauses_in(ruled), start, start + len(piece))
 
 
 def undone_in(

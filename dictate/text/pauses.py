@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from dictate.core.dictation import CleanedText
 from dictate.text.changes import carried
 from dictate.text.fillers import KIND as FILLER
 
 _NEAR = 1
+
+
+def within(pauses: Iterable[int], start: int, end: int) -> tuple[int, ...]:
+    """The pauses from `start` to `end` of a text, as places of that part of it."""
+    return tuple(place - start for place in pauses if start <= place <= end)
 
 
 def pauses_in(ruled: CleanedText) -> tuple[int, ...]:
