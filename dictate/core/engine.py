@@ -7,13 +7,12 @@ here waits for a model, a device or a window.
 from __future__ import annotations
 
 import logging
-import queue
 import threading
 from collections.abc import Callable
 from dataclasses import replace
 
 from dictate.core import tales
-from dictate.core.dictation import Dictation, Level, Phrase, TakeEnd
+from dictate.core.dictation import Dictation
 from dictate.core.events import (
     CancelAsked,
     Deliver,
@@ -24,21 +23,16 @@ from dictate.core.events import (
     Event,
     FinishTake,
     HoldBack,
-    Hushed,
     JobEnded,
     Leave,
     Locked,
-    MicrophoneFailed,
-    MicrophoneLost,
     OpenMicrophone,
     OtherKey,
     PasteAsked,
     Pressed,
     Quit,
     Released,
-    Rules,
     SetAside,
-    SoundArrived,
     StartAsked,
     StopAsked,
     Suspended,
@@ -47,15 +41,16 @@ from dictate.core.events import (
     Tick,
     Unlocked,
 )
-from dictate.core.notices import LevelChanged, Notice, ShowRequested, StatusChanged
+from dictate.core.inbox import Inbox
+from dictate.core.notices import Notice, ShowRequested, StatusChanged
 from dictate.core.ports import Clock, HotkeySource, Parts
+from dictate.core.rules import rules_of
 from dictate.core.session import step
 from dictate.core.states import Idle, Session, deadline_s, take_of
 from dictate.core.status import status_of
 from dictate.core.stream import Stream, StreamReport
-from dictate.core.worker import Tally
-from dictate.errors import DictateError, MicrophoneError, SettingsError, SpoolError
-from dictate.settings.hotkey import parse
+from dictate.core.takereports import TakeReports
+from dictate.errors import DictateError
 from dictate.settings.schema import Settings
 
 log = logging.getLogger(__name__)
@@ -67,7 +62,7 @@ Ask = Callable[[], None]
 
 
 class Engine:
-    """The running program without its face. It is the listener of recorder and hotkey source.
+    """The running program without its face. It is the listener of the hotkey source.
 
     Args:
         parts: What a dictation passes through.
@@ -100,11 +95,9 @@ class Engine:
         self._new_id = new_id
         self._session = Session()
         self._status = StatusChanged()
-        self._voice = False
         self._hotkey_ready = False
         self._hotkey_says = self._take_says = ""
-        self._inbox: queue.SimpleQueue[Event | Ask] = queue.SimpleQueue()
-        self._tally = Tally()
+        self._inbox: Inbox[Event | Ask] = Inbox()
         self._left = threading.Event()
         self._thread = threading.Thread(target=self._run, name="engine", daemon=True)
         report = StreamReport(
@@ -115,7 +108,14 @@ class Engine:
             loading=lambda loading: self._ask(lambda: self._change_status(loading=loading)),
             tell=tell,
         )
-        self._stream = Stream(parts, report, clock, wall_clock, self._tally)
+        self._stream = Stream(parts, report, clock, wall_clock, self._inbox.tally)
+        self._take = TakeReports(
+            self._stream,
+            post=self._post,
+            warn=lambda warning: self._ask(lambda: self._warn(warning)),
+            tell=tell,
+            clock=clock,
+        )
 
     # ── life ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -148,7 +148,7 @@ class Engine:
     @property
     def idle(self) -> bool:
         """Whether every thread rests: only time or somebody outside can bring news. Any thread."""
-        return self._tally.idle
+        return self._inbox.tally.idle
 
     # ── what the user asks for (any thread) ──────────────────────────────────────────────────────
 
@@ -158,7 +158,7 @@ class Engine:
 
     def stop_recording(self) -> None:
         """End the recording under way."""
-        self._ask(lambda: self._take_up(StopAsked(self._clock(), self._voice)))
+        self._ask(lambda: self._take_up(StopAsked(self._clock(), self._take.voice)))
 
     def toggle(self) -> None:
         """Start a recording, or end the one under way."""
@@ -233,7 +233,7 @@ class Engine:
 
     def key_released(self, now_s: float) -> None:
         """The hotkey came up."""
-        self._ask(lambda: self._take_up(Released(now_s, self._voice)))
+        self._ask(lambda: self._take_up(Released(now_s, self._take.voice)))
 
     def other_key_pressed(self, now_s: float) -> None:
         """Another key went down."""
@@ -252,60 +252,9 @@ class Engine:
         """The hotkey works again."""
         self._ask(lambda: self._hotkey_is(ready=True, trouble=""))
 
-    # ── TakeListener ─────────────────────────────────────────────────────────────────────────────
-
-    def sound_arrived(self, dictation_id: str) -> None:
-        """The first sound has come."""
-        self._post(SoundArrived(self._clock(), dictation_id))
-
-    def level_changed(self, dictation_id: str, level: Level) -> None:  # noqa: ARG002 - one at a time
-        """How loud it is."""
-        self._voice = level.voice
-        self._tell(LevelChanged(level))
-
-    def phrase_spoken(self, phrase: Phrase) -> None:
-        """A phrase is complete."""
-        self._stream.phrase(phrase)
-
-    def tail_heard(self, phrase: Phrase, pausing: bool) -> None:
-        """A pause may begin, or none has come for long."""
-        self._stream.tail(phrase, pausing)
-
-    def hushed(self, dictation_id: str) -> None:
-        """A pause has begun."""
-        self._voice = False
-        self._post(Hushed(self._clock(), dictation_id))
-
-    def microphone_muted(self, dictation_id: str) -> None:  # noqa: ARG002
-        """Only zeros come."""
-        self._tell(tales.MUTED)
-        self._ask(lambda: self._warn(tales.MUTED.text))
-
-    def microphone_moved(self, dictation_id: str, device: str) -> None:  # noqa: ARG002
-        """The sound server moved the stream."""
-        self._tell(tales.moved(device))
-
-    def spool_failed(self, dictation_id: str, error: SpoolError) -> None:
-        """The disk refuses."""
-        log.warning("dictation %s: the sound stays in memory", dictation_id)
-        self._tell(tales.of_error("Recording in memory only", error))
-
-    def microphone_failed(self, dictation_id: str, error: MicrophoneError) -> None:
-        """The microphone could not be opened."""
-        self._post(MicrophoneFailed(self._clock(), dictation_id, error))
-
-    def microphone_lost(self, dictation_id: str, error: MicrophoneError) -> None:
-        """The open microphone died."""
-        self._post(MicrophoneLost(self._clock(), dictation_id, error))
-
-    def take_ended(self, dictation_id: str, end: TakeEnd) -> None:
-        """The take is complete."""
-        self._stream.take_ended(dictation_id, end)
-
     # ── the engine thread ────────────────────────────────────────────────────────────────────────
 
     def _post(self, item: Event | Ask) -> None:
-        self._tally.asked()
         self._inbox.put(item)
 
     def _ask(self, ask: Ask) -> None:
@@ -313,20 +262,17 @@ class Engine:
 
     def _run(self) -> None:
         while not self._left.is_set():
-            due_s = deadline_s(self._session)
-            wait_s = LONGEST_WAIT_S if due_s is None else due_s - self._clock()
             try:
-                item = self._inbox.get(timeout=min(max(wait_s, 0.0), LONGEST_WAIT_S))
-            except queue.Empty:
-                self._tally.asked()
-                item = Tick(self._clock())
-            try:
-                self._do(item)
+                with self._inbox.next(self._wait_s()) as item:
+                    self._do(Tick(self._clock()) if item is None else item)
             except Exception:  # the top of a thread
                 log.exception("engine: an event failed")
                 self._tell(tales.BUG)
-            finally:
-                self._tally.done()
+
+    def _wait_s(self) -> float:
+        due_s = deadline_s(self._session)
+        wait_s = LONGEST_WAIT_S if due_s is None else due_s - self._clock()
+        return min(max(wait_s, 0.0), LONGEST_WAIT_S)
 
     def _do(self, item: Event | Ask) -> None:
         if callable(item):
@@ -348,11 +294,11 @@ class Engine:
     def _carry_out(self, effect: Effect) -> None:
         match effect:
             case OpenMicrophone(id):
-                self._voice = False
+                self._take.begin()
                 self._warn("")
                 self._stream.begin(id, self._settings, self._wall_clock())
                 # First of all the microphone: every millisecond before it is a word cut off.
-                self._recorder.open(id, self._settings.microphone, self)
+                self._recorder.open(id, self._settings.microphone, self._take)
                 self._stream.make_ready(id, self._settings)
             case FinishTake(id):
                 self._recorder.close(id)
@@ -371,28 +317,17 @@ class Engine:
             case Leave():
                 self._left.set()
 
-    def _rules(self) -> Rules:
-        hotkey = self._settings.hotkey
-        return Rules(
-            tap_s=hotkey.tap_ms / 1000,
-            other_key_s=hotkey.other_key_ms / 1000,
-            double_escape_s=hotkey.double_escape_ms / 1000,
-            longest_s=hotkey.longest_minutes * 60,
-            tail_s=self._settings.microphone.tail_ms / 1000,
-            modifier_only=_modifier_only(hotkey.key),
-        )
-
     def _pressed(self, now_s: float) -> None:
-        self._take_up(Pressed(now_s, self._new_id(), self._rules()))
+        self._take_up(Pressed(now_s, self._new_id(), rules_of(self._settings)))
 
     def _start_asked(self) -> None:
-        self._take_up(StartAsked(self._clock(), self._new_id(), self._rules()))
+        self._take_up(StartAsked(self._clock(), self._new_id(), rules_of(self._settings)))
 
     def _toggle(self) -> None:
         if isinstance(self._session.microphone, Idle):
             self._start_asked()
         else:
-            self._take_up(StopAsked(self._clock(), self._voice))
+            self._take_up(StopAsked(self._clock(), self._take.voice))
 
     def _paste_again(self, newest: Dictation | None) -> None:
         if newest is None:
@@ -420,7 +355,7 @@ class Engine:
             self._change_status(hotkey_paused=paused)
 
     def _hotkey_trouble(self, error: DictateError) -> None:
-        self._take_up(Released(self._clock(), self._voice))
+        self._take_up(Released(self._clock(), self._take.voice))
         self._hotkey_is(ready=False, trouble=error.message)
         self._tell(tales.of_error("The hotkey does not work", error))
 
@@ -450,11 +385,3 @@ class Engine:
         if after != before:
             self._status = after
             self._tell(after)
-
-
-def _modifier_only(key: str) -> bool:
-    """Whether windows see the hotkey too; one that cannot be read never arrives anyway."""
-    try:
-        return parse(key).modifier_only
-    except SettingsError:
-        return False
