@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from dictate.cli.terminal import Exit, MistakeError, has_colour, say, say_json
 
 if TYPE_CHECKING:
-    from dictate.evaluation.bench.measuring import Wish
+    from dictate.evaluation.bench.wish import Wish
 
 SHAPES = ("tiny", "base", "small", "turbo")
 
@@ -118,7 +118,7 @@ def wish_of(args: argparse.Namespace) -> Wish:
     """
     from dictate.evaluation.bench.arms import CLEANING, ArmError, parse_arms
     from dictate.evaluation.bench.cells import CellError, parse_cells
-    from dictate.evaluation.bench.measuring import Wish
+    from dictate.evaluation.bench.wish import Wish
 
     if args.shape and args.quality:
         raise MistakeError(

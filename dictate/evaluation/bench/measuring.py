@@ -12,8 +12,8 @@ import os
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from dictate.audio.voice import load_voice
@@ -21,20 +21,20 @@ from dictate.core.notices import Notice
 from dictate.core.recognition import ModelFiles
 from dictate.errors import DictateError, RecogniserError
 from dictate.evaluation.bench import clips, shape
-from dictate.evaluation.bench.arms import CLEANING, OURS, PLAIN, PLAIN_CLEAN, Arm
+from dictate.evaluation.bench.arms import CLEANING, OURS, PLAIN_CLEAN, Arm
 from dictate.evaluation.bench.cells import NOISE, PAUSES, SILENCE, SOLID, VALIDATED, Cell
 from dictate.evaluation.bench.child import PLAIN as PLAIN_ENGINE
 from dictate.evaluation.bench.child import PLAIN_SHAPE, SHAPE, write_apart
 from dictate.evaluation.bench.clips import Clip
-from dictate.evaluation.bench.load import NOTHING, Memory
 from dictate.evaluation.bench.plain import PlainCleaning, PlainWay
 from dictate.evaluation.bench.play import Watch
-from dictate.evaluation.bench.quality import Kept, Wanted, compare
+from dictate.evaluation.bench.quality import Wanted, compare
 from dictate.evaluation.bench.rig import Rig
 from dictate.evaluation.bench.runs import Run, RunLog
 from dictate.evaluation.bench.said import said_in
 from dictate.evaluation.bench.series import Pace, Stage, Turn, turns
 from dictate.evaluation.bench.speech import Utterance, recordings, shipped_recordings
+from dictate.evaluation.bench.wish import Measured, Wish, settings_for
 from dictate.evaluation.bench.writers import (
     Writers,
     in_child,
@@ -53,75 +53,6 @@ Say = Callable[[str], None]
 
 WARMING = (Cell(5, PAUSES), Cell(10, PAUSES, 300))
 """Played first and not counted: the model is loaded, the caches are warm, the pace is known."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is to be measured.
-
-    Attributes:
-        shape: Name of a shape; empty for a real model.
-        model: Name or folder of a real model; empty for the one that dictations use.
-        speech: Folders of recordings with their words; none for what ships.
-        cells: Kinds of dictations.
-        arms: Ways of recognising.
-        repeats: Dictations of each.
-        out: Folder for what was measured; None for none.
-        cleaning: Whether the cleaner is used.
-        validates: Whether to play VALIDATED in skipped and in real time, and nothing else.
-        words: Compare words, so many of them, instead of times; 0 for times.
-        limit_s: Begin no dictation after so many seconds; 0 for no limit.
-        writer: Shape, name or folder of a chat model that cleans as well; empty for none.
-    """
-
-    shape: str = ""
-    model: str = ""
-    speech: Sequence[Path] = ()
-    cells: Sequence[Cell] = ()
-    arms: Sequence[Arm] = (PLAIN, OURS)
-    repeats: int = 10
-    out: Path | None = None
-    cleaning: bool = False
-    validates: bool = False
-    words: int = 0
-    limit_s: float = 0.0
-    writer: str = ""
-
-    @property
-    def is_scripted(self) -> bool:
-        """Whether the words are put in: random weights hear nothing that could be cleaned."""
-        return bool(self.shape and self.writer)
-
-
-@dataclass(slots=True)
-class Measured:
-    """What came of it.
-
-    Attributes:
-        model: Name of the model.
-        threads: That it was recognised with.
-        last_s: Length of the phrase that every dictation ends with.
-        runs: Dictations, for times.
-        real: The same in real time, where the clock was validated.
-        kept: Pairs of texts, scored.
-        late_s: Delays of Qt's thread.
-        memory: The most of program and children.
-        memory_plain: The same for the plain way.
-        took_s: Seconds.
-        stopped: Whether it was ended before it was done.
-    """
-
-    model: str = ""
-    threads: int = 0
-    last_s: float = 0.0
-    runs: list[Run] = field(default_factory=list)
-    real: list[Run] = field(default_factory=list)
-    kept: list[Kept] = field(default_factory=list)
-    late_s: list[float] = field(default_factory=list)
-    memory: Memory = NOTHING
-    memory_plain: Memory = NOTHING
-    took_s: float = 0.0
-    stopped: bool = False
 
 
 def measure(wish: Wish, settings: Settings, say: Say) -> Measured:
@@ -186,7 +117,7 @@ class _Work:
         self._show = show
         self._ended = ended
         self._showing = showing
-        self._settings = _settings(settings, wish)
+        self._settings = settings_for(wish, settings)
         self._clips: dict[tuple[int, str], Clip] = {}
         self._voices = load_voice()
         self._speech: list[Utterance] = []
@@ -340,22 +271,6 @@ class _Work:
                 return clips.only_noise(cell.length_s)
             case _:
                 return clips.with_pauses(self._speech, cell.length_s)
-
-
-def _settings(settings: Settings, wish: Wish) -> Settings:
-    """The user's settings, so that nothing but recognising is measured, unless it is wished."""
-    recogniser = replace(settings.recogniser, idle_minutes=0, device="cpu")
-    if wish.model:
-        recogniser = replace(recogniser, model=wish.model)
-    if recogniser.language == "auto":
-        recogniser = replace(recogniser, language="en")  # the plain way is given it as well
-    text = settings.text
-    if not wish.cleaning:
-        text = replace(text, cleaner="rules")
-    if wish.words:
-        # What was said is compared, not what a cleaner thinks that should have been said.
-        text = replace(text, fillers=False, doubled_words=False, cutoffs=False, commands=False)
-    return replace(settings, recogniser=recogniser, text=text)
 
 
 def _line(at: int, of: int, turn: Turn, run: Run) -> str:

@@ -12,11 +12,11 @@ from typing import Any
 from dictate import __version__
 from dictate.evaluation.bench.arms import PLAIN
 from dictate.evaluation.bench.cells import PAUSES, SOLID
-from dictate.evaluation.bench.measuring import Measured, Wish
 from dictate.evaluation.bench.quality import NOTHING, SINGLE, Kept
 from dictate.evaluation.bench.runs import Run, as_json, rows_of
 from dictate.evaluation.bench.stalls import stalls_ms
 from dictate.evaluation.bench.verdict import slopes, verdicts
+from dictate.evaluation.bench.wish import Measured, Wish
 from dictate.evaluation.bench.word_scores import Count, Hits, Score
 from dictate.evaluation.bootstrap import Interval, difference, interval, parts_of
 from dictate.workers.cores import performance_cores

@@ -13,7 +13,6 @@ from rich.console import Console
 
 from dictate.evaluation.bench.arms import ARMS, CLEANING, OURS, PLAIN
 from dictate.evaluation.bench.cells import NOISE, PAUSES, SOLID, Cell
-from dictate.evaluation.bench.measuring import Measured, Wish
 from dictate.evaluation.bench.plot import plot
 from dictate.evaluation.bench.quality import Kept
 from dictate.evaluation.bench.report import report
@@ -21,6 +20,7 @@ from dictate.evaluation.bench.runs import Run, RunLog, rows_of
 from dictate.evaluation.bench.series import Pace, Turn, turns
 from dictate.evaluation.bench.table import tables
 from dictate.evaluation.bench.verdict import verdicts
+from dictate.evaluation.bench.wish import Measured, Wish
 from dictate.evaluation.bench.word_scores import score
 
 
