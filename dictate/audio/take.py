@@ -33,6 +33,7 @@ from dictate.audio.stream import (
     Stream,
 )
 from dictate.audio.voice import VoiceDetectors
+from dictate.audio.watchdog import WATCH_S, look, lost
 from dictate.core.dictation import RATE_HZ, Level, Phrase, TakeEnd
 from dictate.core.ports import Clock, TakeListener
 from dictate.errors import MicrophoneError, SpoolError
@@ -41,17 +42,6 @@ from dictate.settings.schema import MicrophoneSettings
 log = logging.getLogger(__name__)
 _P = ParamSpec("_P")
 
-WATCH_S = 0.25
-"""The watchdog: how often it looks at a stream that gives no blocks. It counts its looks instead of
-reading a clock, so that a moment in which the whole program stood still is not taken for a dead
-microphone."""
-OPEN_LOOKS = 12
-"""Three seconds to open: 5 ms is usual, 0.6 s has been seen."""
-FIRST_BLOCK_LOOKS = 16
-"""Four seconds until the first block: a Bluetooth headset that has to change its profile needs up
-to three."""
-SILENT_LOOKS = 4
-"""One second without a block: the stream is lost."""
 SHORTEST_DRAIN_S, LONGEST_DRAIN_S = 0.04, 0.2
 """For how long sound is still on its way: what the stream says, within reason. A sound server may
 hold more than it says; what it holds is at least a block and a frame of the voice detector."""
@@ -215,34 +205,13 @@ class Take:
                 case Refused(error):
                     raise error
                 case News.FINISHED:
-                    raise _lost()
+                    raise lost()
                 case News.WAKE:  # the stream is open, or an end is wanted
                     looks = 0
                 case None:
                     looks += 1
-                    self._look(looks)
+                    look(looks, self._stream, heard=self._ear is not None)
         self._drain()
-
-    def _look(self, looks: int) -> None:
-        if self._stream is None:
-            if looks >= OPEN_LOOKS:
-                raise MicrophoneError(
-                    "The microphone did not open in time.",
-                    hint="Restart the sound server, or unplug the microphone and plug it in again.",
-                )
-        elif not self._stream.is_alive():
-            raise _lost()
-        elif self._ear is None:
-            if looks >= FIRST_BLOCK_LOOKS:
-                raise MicrophoneError(
-                    "The microphone is open but gives no sound.",
-                    hint="Check that it is not suspended or switched off, or pick another.",
-                )
-        elif looks >= SILENT_LOOKS:
-            raise MicrophoneError(
-                "The microphone stopped giving sound.",
-                hint="What was heard is kept. Check the microphone and the sound server.",
-            )
 
     def _take_in(self, message: bytes | CutAsked) -> None:
         match message:
@@ -362,10 +331,3 @@ class Take:
         with self._telling:
             if self._ending is not Ending.DROP:
                 say(*args, **kwargs)
-
-
-def _lost() -> MicrophoneError:
-    return MicrophoneError(
-        "The microphone went away.",
-        hint="What was heard is kept. Plug it in again, or check the sound server.",
-    )

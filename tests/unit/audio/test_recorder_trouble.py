@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dictate.audio import take
+from dictate.audio import watchdog
 from dictate.audio.recorder import MicrophoneRecorder
 from dictate.audio.spool import SpoolFolder
 from dictate.core.dictation import RATE_HZ
@@ -60,7 +60,7 @@ def test_an_opening_that_hangs_is_given_up_and_its_late_stream_closed(
     ears: RecordingListener,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(take, "OPEN_LOOKS", 2)
+    monkeypatch.setattr(watchdog, "OPEN_LOOKS", 2)
     microphone.hangs = threading.Event()
     recorder.open("1", SETTINGS, ears)
     ears.wait("failed 1")
@@ -91,7 +91,7 @@ def test_a_stream_that_never_gives_sound_has_failed(
     ears: RecordingListener,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(take, "FIRST_BLOCK_LOOKS", 2)
+    monkeypatch.setattr(watchdog, "FIRST_BLOCK_LOOKS", 2)
     recorder.open("1", SETTINGS, ears)
     ears.wait("failed 1")
     assert "no sound" in str(ears.errors[0])
