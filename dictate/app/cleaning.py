@@ -26,12 +26,12 @@ from dictate.settings.paths import styles_dir
 from dictate.settings.schema import TextSettings
 from dictate.settings.styles import DEFAULT, Style, shipped_style, style_called
 from dictate.text import backmatch
+from dictate.text.allowed import law_of
 from dictate.text.changes import applied, composed
 from dictate.text.edits import judge
 from dictate.text.passage import Passage, has_words, passage_of
 from dictate.text.pauses import pauses_in
 from dictate.text.shapes import find_shape
-from dictate.text.verdict import KINDS, Law
 
 log = logging.getLogger(__name__)
 
@@ -182,9 +182,7 @@ def _with_pauses(task: Task, ruled: CleanedText) -> Task:
 
 def _judged(text: str, result: str, task: Task) -> tuple[Edit, ...] | None:
     """The edits of a layer that may stay; None where nothing of it is believed."""
-    kinds = [kind for kind in KINDS if kind not in task.settings.edits_off]
-    law = Law(kinds, task.languages, task.settings.vocabulary)
-    verdict = judge(text, result, law, task.pauses)
+    verdict = judge(text, result, law_of(task.settings, task.languages), task.pauses)
     if verdict.undone:
         log.info(
             "the veto undid %d edits of %d",

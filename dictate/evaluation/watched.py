@@ -14,9 +14,10 @@ from dictate.core.cleaning import CleanRequest
 from dictate.core.dictation import CleanedText, Edit
 from dictate.evaluation.text_look import Undone
 from dictate.settings.schema import TextSettings
+from dictate.text.allowed import law_of
 from dictate.text.edits import judge
 from dictate.text.pauses import pauses_in, within
-from dictate.text.verdict import KINDS, Law, Verdict
+from dictate.text.verdict import Verdict
 
 
 @dataclass(slots=True)
@@ -61,8 +62,7 @@ class WatchedLayer:
             settings: Say which kinds are allowed.
             ruled: What the rules made of the raw text, and where they took fillers out.
         """
-        kinds = [kind for kind in KINDS if kind not in settings.edits_off]
-        law = Law(kinds, frozenset({language}), settings.vocabulary)
+        law = law_of(settings, frozenset({language}))
         return [
             (text, judge(text, result, law, _pauses(text, ruled)))
             for text, result in self.seen.items()

@@ -279,11 +279,32 @@ def test_a_kind_of_edit_that_is_off_is_not_made_behind_the_rules() -> None:
     assert clean(without_phrase("to Anna, no wait, "), wanted=wanted).text == by_rules().text
 
 
+@pytest.mark.parametrize(
+    ("off", "phrase"),
+    [
+        (TextSettings(fillers=False), "Um, "),
+        (TextSettings(doubled_words=False), "we "),
+        (TextSettings(cutoffs=False), "to An- "),
+    ],
+)
+def test_what_the_rules_are_told_to_leave_no_cleaner_takes_away(
+    off: TextSettings, phrase: str
+) -> None:
+    spoken = "Um, so we we go to An- to Anna."
+    tagger = FakeTagger(lambda text: (text.replace(phrase, "", 1), ()))
+    left = spoken.count(phrase)
+    assert clean(tagger, spoken, off).text.count(phrase) == left
+    assert clean(
+        tagger, spoken, replace(off, fillers=True, doubled_words=True, cutoffs=True)
+    ).text == ("So we go to Anna.")
+
+
 def test_a_writer_may_clean_another_language_but_takes_out_fillers_only() -> None:
-    wanted = TextSettings(cleaner="writer", fillers=False)
+    wanted = TextSettings(cleaner="writer")
+    lenient = FakeCleaner(str)  # rules that leave everything to the writer
     for gone, left in (("ähm, ", "Wir gehen um zehn."), ("gehen ", "Wir ähm, gehen um zehn.")):
         writer = without_phrase(gone)
-        cleaner = LayeredCleaner(RulesCleaner(), without(), writer)
+        cleaner = LayeredCleaner(lenient, without(), writer)
         cleaned = cleaner.clean(said("Wir ähm, gehen um zehn.", language="de"), wanted)
         assert cleaned.text == left
 
