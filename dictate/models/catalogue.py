@@ -36,7 +36,8 @@ class Entry:
         rank: The better, the higher.
         memory_mb: What the program needs for it, about.
         suits: For a user, the machine it is for.
-        window_ms: Milliseconds of one reference core for one phrase; 0 where nobody knows.
+        window_ms: Milliseconds of one reference core for a window of 30 s; 0 where nobody knows.
+        phrase_ms: The same for one phrase in a window of its own length.
         also: Other names and repositories it may be asked for by.
     """
 
@@ -52,6 +53,7 @@ class Entry:
     memory_mb: int
     suits: str
     window_ms: int = 0
+    phrase_ms: int = 0
     also: tuple[str, ...] = ()
 
     def is_called(self, name: str) -> bool:
@@ -98,5 +100,6 @@ def _entry(kind: Kind, row: dict[str, Any]) -> Entry:
         memory_mb=int(row["memory_mb"]),
         suits=row["suits"],
         window_ms=int(row.get("window_ms", 0)),
+        phrase_ms=int(row.get("phrase_ms", 0)),
         also=tuple(row.get("also", ())),
     )

@@ -38,7 +38,7 @@ def test_every_row_is_complete_and_free_to_use() -> None:
         assert entry.suits
         if entry.kind is Kind.RECOGNISER:
             assert {"config.json", "tokenizer.json"} < set(entry.files)
-            assert entry.window_ms > 0
+            assert entry.window_ms > entry.phrase_ms > 0
         else:
             assert entry.files[0].endswith(".gguf")
 
@@ -47,7 +47,7 @@ def test_bigger_models_of_one_family_rank_higher_and_cost_more() -> None:
     family = [entry_called(name) for name in ("tiny", "base", "small", "medium", "large-v3")]
     known = [entry for entry in family if entry is not None]
     assert len(known) == 5
-    for what in ("rank", "size_bytes", "window_ms", "memory_mb"):
+    for what in ("rank", "size_bytes", "window_ms", "phrase_ms", "memory_mb"):
         values = [getattr(entry, what) for entry in known]
         assert values == sorted(set(values))
 

@@ -17,10 +17,11 @@ OLD = Machine(gflops=15, cores=2, memory_mb=2000)
 @pytest.mark.parametrize(
     ("machine", "language", "name"),
     [
-        (LAPTOP, "en", "base.en"),
-        (LAPTOP, "de", "base"),
-        (LAPTOP, "auto", "base"),
-        (DESKTOP, "en", "small.en"),
+        (LAPTOP, "en", "small.en"),
+        (LAPTOP, "de", "small"),
+        (LAPTOP, "auto", "small"),
+        (DESKTOP, "en", "large-v3-turbo"),
+        (DESKTOP, "de", "large-v3-turbo"),
         (OLD, "en", "tiny.en"),
         (OLD, "fr", "tiny"),
         (Machine(100, 8, 16_000, card_works=True), "en", "large-v3"),
@@ -35,15 +36,27 @@ def test_the_best_model_that_is_fast_enough_is_recommended(
 
 def test_a_better_model_that_would_be_too_slow_is_named_with_its_time() -> None:
     answer = recommend(LAPTOP, "de")
-    assert any("small is better, and would take 1.8 s." in reason for reason in answer.reasons)
+    assert any("medium is better, and would take 0.9 s." in reason for reason in answer.reasons)
     assert any("2 fast cores" in reason for reason in answer.reasons)
-    assert any("about 0.6 s with base" in reason for reason in answer.reasons)
+    assert any("about 0.5 s with small" in reason for reason in answer.reasons)
 
 
 def test_a_better_model_that_does_not_fit_is_named_with_its_memory() -> None:
     answer = recommend(Machine(gflops=130, cores=8, memory_mb=1100), "de")
     assert answer.entry.name == "base"
     assert any("small is better, and needs 700 MB" in reason for reason in answer.reasons)
+
+
+def test_more_threads_are_counted_for_large_models_only() -> None:
+    few, many = (
+        {
+            one.entry.name: one.wait_s
+            for one in recommend(Machine(110, cores, 32_000), "de").estimates
+        }
+        for cores in (2, 8)
+    )
+    assert few["small"] == many["small"]
+    assert few["large-v3-turbo"] > 2 * many["large-v3-turbo"]
 
 
 def test_every_model_that_knows_the_language_is_estimated_best_first() -> None:
