@@ -212,7 +212,7 @@ def _there(model: ModelFiles | None) -> ModelFiles:
     if model is None:
         raise ModelError(
             "The sample model models/tiny-en does not ship with this copy of Dictate.",
-            hint="Install Dictate again, or fetch a model: dictate models pull base.en",
+            hint="Install Dictate again, or fetch a model: dictate models pull",
         )
     return model
 

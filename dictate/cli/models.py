@@ -15,12 +15,14 @@ from dictate.cli.terminal import Exit, MistakeError, complain, say, say_json
 if TYPE_CHECKING:
     from dictate.models.catalogue import Entry
     from dictate.models.find import InstalledModel
+    from dictate.models.recommend import Recommendation
     from dictate.settings.schema import Settings
 
 EXAMPLES = """\
 examples:
-  dictate models recommend          measure this machine for two seconds, and say why
-  dictate models pull base.en       fetch it; the same command goes on after a cut or Ctrl+C
+  dictate models recommend          measure this machine for two seconds; the answer has reasons
+  dictate models pull               fetch that one
+  dictate models pull base.en       fetch this one; the same command goes on after a cut or Ctrl+C
   dictate models pull owner/name    any other model for faster-whisper, or owner/name/file.gguf
   dictate models list
   dictate models verify             compare every byte with what the hub published
@@ -59,7 +61,7 @@ def add_parser(subparsers: Any) -> None:
         add("recommend", "measure this machine and recommend a model"),
     ):
         made.add_argument("--json", action="store_true", help="the answer for a program")
-    add("pull", "fetch a model, or go on fetching it", "+")
+    add("pull", "fetch models, or go on fetching them (default: what suits this machine)", "*")
     add("verify", "compare every byte with what the hub published (default: all models)", "*")
     add("remove", "delete a model that Dictate has fetched", "+")
     add("path", "print where a model is (default: where models are fetched to)", "?")
@@ -77,7 +79,8 @@ def run(args: argparse.Namespace) -> int:
         case "recommend":
             return _recommend(settings, as_json=args.json)
         case "pull":
-            return max(_pull(name, settings) for name in args.model)
+            names = args.model or [_recommended(settings).entry.name]
+            return max(_pull(name, settings) for name in names)
         case "verify":
             return _verify(args.model, settings)
         case "remove":
@@ -114,14 +117,19 @@ def _list(settings: Settings, *, as_json: bool) -> int:
     return Exit.OK
 
 
-def _recommend(settings: Settings, *, as_json: bool) -> int:
-    from dictate.models.find import installed
+def _recommended(settings: Settings) -> Recommendation:
     from dictate.models.probing import card_works
     from dictate.models.recommend import measure, recommend
     from dictate.workers.cores import threads_for
 
     machine = measure(threads_for(settings.recogniser.threads), card_works=card_works())
-    answer = recommend(machine, settings.recogniser.language)
+    return recommend(machine, settings.recogniser.language)
+
+
+def _recommend(settings: Settings, *, as_json: bool) -> int:
+    from dictate.models.find import installed
+
+    answer = _recommended(settings)
     if as_json:
         estimates = [
             {"name": one.entry.name, "wait_s": round(one.wait_s, 2), "fits": one.fits}

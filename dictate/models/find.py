@@ -13,9 +13,6 @@ from dictate.models.verify import check_whisper
 from dictate.models.weights import check_gguf
 from dictate.settings.schema import Settings
 
-RECOMMENDED = "base.en"
-"""What to fetch first: understands well and runs on any machine; `recommend` knows better."""
-
 _HEAVY_BYTES = 10**9
 """A model of this size that another program left in the hub's cache is not taken unasked: on a
 processor it would hear slower than one speaks."""
@@ -98,7 +95,7 @@ def choose(settings: Settings) -> ModelFiles:
             if damaged
             else ModelError(
                 "No speech model is installed.",
-                hint=f"Fetch one: dictate models pull {RECOMMENDED}",
+                hint="Fetch one that suits this machine: dictate models pull",
             )
         )
     return files_of(good[0], _remark(good[0], language))
@@ -113,9 +110,7 @@ def mend_command(model: InstalledModel) -> str:
     """The command that mends a damaged model, or what else to do."""
     if model.entry is not None:
         return f"Fetch it again: dictate models pull {model.entry.name}"
-    return (
-        f"Replace the files in {model.folder}, or fetch another: dictate models pull {RECOMMENDED}"
-    )
+    return f"Replace the files in {model.folder}, or fetch another: dictate models pull"
 
 
 def _look_at(find: Find) -> InstalledModel:
@@ -169,12 +164,12 @@ def _remark(model: InstalledModel, language: str) -> str:
     if model.place is Place.SHIPPED:
         return (
             "Only the small sample model is installed, which knows a few hundred words. "
-            f"Get a real one: dictate models pull {RECOMMENDED}"
+            "Get a real one that suits this machine: dictate models pull"
         )
     if model.english_only and language not in {"en", "auto"}:
         return (
             f"The model {model.name} knows English only, and the language is {language}. "
-            "Get another one: dictate models pull base"
+            "Get another one: dictate models pull"
         )
     return ""
 

@@ -14,7 +14,7 @@ from dictate.__main__ import main
 from dictate.models import places
 from dictate.models.fetch import Fetch
 from dictate.models.places import hub_cache
-from dictate.models.recommend import measure
+from dictate.models.recommend import Machine, measure
 from dictate.settings.paths import models_dir, settings_file
 from tests.fakes.hub import Repository, StandInHub
 from tests.unit.models.stage import lay_cached, lay_fetched
@@ -90,6 +90,20 @@ class TestPull:
         assert second.startswith(f"{NAME} is in ")
         assert models("verify") == 0
         assert "every byte of 4 files is as published" in capsys.readouterr().out
+
+    def test_without_a_name_the_one_that_suits_this_machine_is_fetched(
+        self,
+        hub: StandInHub,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        old = Machine(gflops=40, cores=2, memory_mb=8000)
+        monkeypatch.setattr("dictate.models.recommend.measure", lambda *_, **__: old)
+        settings_file().parent.mkdir(parents=True, exist_ok=True)
+        settings_file().write_text('[recogniser]\nlanguage = "en"\n')
+        assert models("pull") == 0
+        assert capsys.readouterr().out.startswith(f"{NAME}: 1 MB from {REPO}")
+        assert hub.ranges() == [""]
 
     def test_how_to_use_it_is_told_where_another_one_is_used(
         self, hub: StandInHub, capsys: pytest.CaptureFixture[str]
