@@ -37,6 +37,19 @@ DELETE_ABOVE = 0.6
 """A word goes when its probability to go is above this. A half finds the most slips; at 0.6 a
 sentence that needs nothing is left alone more often (models/README.md)."""
 
+Shares = npt.NDArray[np.float64]
+"""Probabilities."""
+
+_SURE = 1e-6
+"""Nothing is surer than this, so that odds stay finite."""
+
+IN_DOUBT = 0.1
+"""Where the probability that a word goes lies further than this from both 0 and 1, the model is
+asked once more: one sentence in twelve (models/README.md says what that is worth)."""
+
+_MARKS = ",.?!;:"
+"""What a recogniser puts behind words; a dash or dots say that one was broken off, and stay."""
+
 _KEEP = Tag(keep=True)
 
 
@@ -115,20 +128,40 @@ class Tagger:
         return tags
 
     def _tags_of_piece(self, words: Sequence[SpokenWord]) -> list[Tag]:
-        ids = [self.word_ids(word.text) for word in words]
-        if sum(map(len, ids)) > _HALF_TOKENS:
+        texts = [word.text for word in words]
+        ids = self._ids(texts)
+        if ids is None:
             if len(words) == 1:  # a word of hundreds of letters is data, not speech
                 return [_KEEP]
             half = len(words) // 2
             return [*self._tags_of_piece(words[:half]), *self._tags_of_piece(words[half:])]
         shares = softmax(self.scores(ids))
-        texts = [word.text for word in words]
-        goes = [bool(row[0] > self._delete_above) for row in shares]
+        goes = [bool(share > self._delete_above) for share in self._to_go(texts, shares[:, 0])]
         stays = without_a_witness(texts, goes)
         return [
             TAGS[0] if gone and not stay else best_of_the_keeping(text, row)
             for text, gone, stay, row in zip(texts, goes, stays, shares, strict=True)
         ]
+
+    def _to_go(self, words: Sequence[str], first: Shares) -> Shares:
+        """For each word the probability that it goes, after a second opinion where it is in doubt.
+
+        Capitals and marks are a recogniser's guesses, and mislead where a slip lies between two
+        sentences of its making. So the second opinion is of the bare words; both count alike.
+        """
+        bare = [_without_dress(word) for word in words]
+        doubtful = (first > IN_DOUBT) & (first < 1 - IN_DOUBT)
+        if not doubtful.any() or bare == list(words):
+            return first
+        ids = self._ids(bare)
+        if ids is None:
+            return first
+        return between(first, softmax(self.scores(ids))[:, 0])
+
+    def _ids(self, words: Sequence[str]) -> list[tuple[int, ...]] | None:
+        """The tokens of each word; None where they are too many to be read at once."""
+        ids = [self.word_ids(word) for word in words]
+        return ids if sum(map(len, ids)) <= _HALF_TOKENS else None
 
     def word_ids(self, word: str) -> tuple[int, ...]:
         """The tokens of a word with the space before it; markers in it are plain text."""
@@ -172,7 +205,19 @@ def _special(model: GgufModel, name: str) -> int:
     return token
 
 
-def best_of_the_keeping(word: str, shares: npt.NDArray[np.float64]) -> Tag:
+def _without_dress(word: str) -> str:
+    """The word in small letters, without what a recogniser puts behind it."""
+    return (word.rstrip(_MARKS) or word).lower()
+
+
+def between(one: Shares, other: Shares) -> Shares:
+    """The probabilities whose log odds lie in the middle of those of two opinions."""
+    both = np.stack([one, other]).clip(_SURE, 1 - _SURE)
+    middle: Shares = 1 / (1 + np.exp(-np.log(both / (1 - both)).mean(axis=0)))
+    return middle
+
+
+def best_of_the_keeping(word: str, shares: Shares) -> Tag:
     """The tag whose text has the most votes: different tags can mean the same."""
     votes: dict[str | None, float] = {}
     tags: dict[str | None, Tag] = {}
@@ -183,8 +228,8 @@ def best_of_the_keeping(word: str, shares: npt.NDArray[np.float64]) -> Tag:
     return tags[max(votes, key=votes.__getitem__)]
 
 
-def softmax(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+def softmax(scores: npt.NDArray[np.float32]) -> Shares:
     """Shares that sum to 1 in each row."""
     powers = np.exp(scores.astype(np.float64) - scores.max(axis=1, keepdims=True))
-    shares: npt.NDArray[np.float64] = powers / powers.sum(axis=1, keepdims=True)
+    shares: Shares = powers / powers.sum(axis=1, keepdims=True)
     return shares

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
+import numpy.typing as npt
 import pytest
 
 from dictate.core.spokenwords import SpokenWord, apply, words_of
 from dictate.engines.pieces import pieces_of
-from dictate.engines.tagger import PIECES, Tagger
+from dictate.engines.tagger import PIECES, Tagger, between
 from dictate.engines.tags import TAGS, Tag
 from dictate.errors import ModelError
 
@@ -118,6 +120,62 @@ def test_a_slip_inside_a_slip_gets_a_second_look(
     monkeypatch.setattr(tagger, "_tags_of_piece", tags)
     assert tagger.clean("The um, the house")[0] == "The house"
     assert looks == [["The", "um,", "the", "house"], ["The", "the", "house"]]
+
+
+class Opinions:
+    """Stands where the model is: says of one word how likely it is to go."""
+
+    def __init__(self, tagger: Tagger, word: str, dressed: float, bare: float) -> None:
+        self.asked: list[list[str]] = []
+        self._words = {tagger.word_ids(one): one for one in ("Um,", "um", "House.", "house")}
+        self._word, self._shares = word, (bare, dressed)
+
+    def scores(self, ids: Sequence[tuple[int, ...]]) -> npt.NDArray[np.float32]:
+        words = [self._words[one] for one in ids]
+        self.asked.append(words)
+        share = self._shares[any(word != word.lower() for word in words)]
+        goes = [share if word.lower().strip(",.") == self._word else 1e-9 for word in words]
+        rest = np.full((len(words), len(TAGS) - 1), 1.0)
+        rest *= (1 - np.array(goes))[:, None] / rest.shape[1]
+        scores: npt.NDArray[np.float32] = np.log(np.column_stack([goes, rest])).astype(np.float32)
+        return scores
+
+
+@pytest.mark.parametrize(
+    ("dressed", "bare", "text", "looks"),
+    [
+        (0.95, 0.0, "house.", 1),  # sure: the bare words are not asked
+        (0.05, 1.0, "um, house.", 1),
+        (0.8, 0.9, "house.", 2),
+        (0.8, 0.1, "um, house.", 2),
+        (0.5, 0.9, "house.", 2),
+    ],
+)
+def test_where_a_word_is_in_doubt_the_bare_words_are_asked_as_well(
+    tagger: Tagger,
+    monkeypatch: pytest.MonkeyPatch,
+    dressed: float,
+    bare: float,
+    text: str,
+    looks: int,
+) -> None:
+    opinions = Opinions(tagger, "um", dressed, bare)
+    monkeypatch.setattr(tagger, "scores", opinions.scores)
+    assert tagger.clean("Um, House.")[0].lower() == text
+    assert opinions.asked == [["Um,", "House."], ["um", "house"]][:looks]
+
+
+def test_bare_words_are_not_asked_twice(tagger: Tagger, monkeypatch: pytest.MonkeyPatch) -> None:
+    opinions = Opinions(tagger, "um", 0.5, 0.5)
+    monkeypatch.setattr(tagger, "scores", opinions.scores)
+    tagger.clean("um house")
+    assert opinions.asked == [["um", "house"]]
+
+
+def test_two_opinions_count_alike_and_none_is_surer_than_sure() -> None:
+    one, other = np.array([0.9, 0.9, 0.5, 0.0, 1.0]), np.array([0.9, 0.1, 0.9, 0.0, 0.0])
+    assert between(one, other) == pytest.approx([0.9, 0.5, 0.75, 1e-6, 0.5], abs=1e-7)
+    assert between(one, other) == pytest.approx(between(other, one))
 
 
 @pytest.mark.parametrize("raw", ["The um, house", "He had had enough"])
