@@ -1,4 +1,6 @@
-"""Writes the mean of the weights of several runs as a run: python average.py --runs A B --out MEAN
+"""Writes the mean of the weights of several runs as a run.
+
+python average.py --runs A B --out MEAN [--weights 4 1]
 
 Runs that went on from one another lie in one valley; their mean is mostly better than either.
 """
@@ -14,10 +16,15 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--runs", type=Path, nargs="+", required=True)
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--weights", type=float, nargs="+", help="of the runs; alike by default")
     args = parser.parse_args()
+    weights = args.weights or [1.0] * len(args.runs)
     saved = [torch.load(run / "checkpoint.pt", weights_only=False) for run in args.runs]
     mean = {
-        name: torch.stack([one["model"][name].float() for one in saved]).mean(0)
+        name: sum(
+            one["model"][name].float() * weight / sum(weights)
+            for one, weight in zip(saved, weights, strict=True)
+        )
         for name in saved[0]["model"]
     }
     args.out.mkdir(parents=True, exist_ok=True)

@@ -106,9 +106,9 @@ class Corpus:
         text_dir = Path(text_dir)
         every = (text_dir / "english.txt").read_text().splitlines()
         lines = every[TRAIN_LINES:] if held_out else every[:TRAIN_LINES]
-        more = text_dir / "wordnet.txt"
-        if more.exists() and not held_out:
-            lines += more.read_text().splitlines()
+        for more in (text_dir / "wordnet.txt", text_dir / "speeches.txt"):
+            if more.exists() and not held_out:
+                lines += more.read_text().splitlines()
         self.sentences = [line for line in lines if usable(line)]
         self.lexicon = {bare(w) for line in every for w in line.split()}
         pairs = questions(text_dir / "disfl-qa-train.json")
@@ -438,7 +438,7 @@ class Speaker:
             said = [
                 *(t.raw for t in toks[first:at]),
                 *wrong,
-                *(plain(t.raw) for t in toks[at + size : last]),
+                *(plain(t.raw) or t.raw for t in toks[at + size : last]),
             ]
             if first == 0:
                 said[0] = said[0][0].upper() + said[0][1:]
@@ -595,6 +595,9 @@ class Speaker:
 OPS = ["filler", "repeat", "cutoff", "false_start", "correction", "scratched"]
 OP_WEIGHTS = [29, 24, 9, 11, 24, 3]
 TRAIN_OP_WEIGHTS = [22, 24, 9, 15, 27, 3]
+COUNTS = [50, 32, 13, 5]
+"""Of a hundred spoiled sentences: spoiled once, twice, three and four times."""
+TRAIN_COUNTS = [42, 31, 18, 9]
 ALIKE = defaultdict(list)
 for _key in ("day", "month", "time", "num", "city", "thing", "tech", "food", "place", "person"):
     for _words in phrases.SLOTS[_key]:
@@ -607,10 +610,9 @@ class Maker:
     def __init__(self, corpus, hard=0.13):
         self.corpus, self.hard_share = corpus, hard
 
-    def ops(self, rng, clean=0.2, weights=OP_WEIGHTS):
+    def ops(self, rng, clean=0.2, weights=OP_WEIGHTS, counts=COUNTS):
         count = rng.choices(
-            [0, 1, 2, 3, 4],
-            [clean * 100, (1 - clean) * 50, (1 - clean) * 32, (1 - clean) * 13, (1 - clean) * 5],
+            [0, 1, 2, 3, 4], [clean * 100, *((1 - clean) * share for share in counts)]
         )[0]
         picked = rng.choices(OPS, weights, k=count)
         # Starts and corrections first: fillers and repeats then fall into them (nested).
@@ -642,14 +644,14 @@ class Maker:
             )
         return [Tok(w, w) for w in line.split()]
 
-    def generated(self, rng, clean=0.2, weights=OP_WEIGHTS):
+    def generated(self, rng, clean=0.2, weights=OP_WEIGHTS, counts=COUNTS):
         source = rng.choices(["book", "everyday", "question"], [60, 22, 18])[0]
         speaker = Speaker(self.corpus, rng)
         toks = self.sentence(rng, source)
-        ops = self.ops(rng, clean, weights)
+        ops = self.ops(rng, clean, weights, counts)
         speaker.spoil(toks, ops)
         if len(toks) > 60:
-            return self.generated(rng, clean, weights)
+            return self.generated(rng, clean, weights, counts)
         return "+".join(ops) or "clean", speaker.render(toks)
 
     def hard(self, rng):
@@ -736,7 +738,7 @@ class Maker:
             return self.pair(rng)
         if roll < 0.19 + self.hard_share:
             return self.hard(rng)
-        return self.generated(rng, weights=TRAIN_OP_WEIGHTS)
+        return self.generated(rng, weights=TRAIN_OP_WEIGHTS, counts=TRAIN_COUNTS)
 
 
 def swapped(word, mapping):
