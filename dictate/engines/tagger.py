@@ -45,7 +45,7 @@ _SURE = 1e-6
 
 IN_DOUBT = 0.1
 """Where the probability that a word goes lies further than this from both 0 and 1, the model is
-asked once more: one sentence in twelve (models/README.md says what that is worth)."""
+asked once more: one spoiled sentence in eight (decision 7 says what that is worth)."""
 
 _MARKS = ",.?!;:"
 """What a recogniser puts behind words; a dash or dots say that one was broken off, and stay."""
