@@ -158,10 +158,11 @@ def peak_of(running: subprocess.Popen[str]) -> tuple[float, str]:
 
     RUSAGE_CHILDREN would give the largest child of every test that ran before.
     """
-    assert running.stderr
-    complaint = running.stderr.read()
-    _, status, usage = os.wait4(running.pid, 0)
-    running.returncode = os.waitstatus_to_exitcode(status)
+    with running:
+        assert running.stderr
+        complaint = running.stderr.read()
+        _, status, usage = os.wait4(running.pid, 0)
+        running.returncode = os.waitstatus_to_exitcode(status)
     return usage.ru_maxrss / 1024, complaint
 
 
