@@ -145,7 +145,8 @@ def test_words_are_said_at_the_same_time_in_a_short_window_as_in_the_full_one(
         assert short.frames < full.frames == 3000
         assert " ".join(word.text for word in short.words) == short.text
         assert short.words[-1].end_s <= len(sound) / RATE_HZ
-        assert [word.text for word in short.words] == [word.text for word in full.words]
+        # Marks may differ with the processor that rounds; the words may not.
+        assert words_of(short.text) == words_of(full.text)
         apart += [
             abs(one.end_s - other.end_s) for one, other in zip(short.words, full.words, strict=True)
         ]

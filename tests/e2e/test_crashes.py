@@ -23,7 +23,7 @@ from tests.e2e.program import Program
 from tests.e2e.windows import QtField
 from tests.voice import FORWARD, Voice
 from tests.wav import length_s
-from tests.words import word_error
+from tests.words import distance, words_of
 
 SEED = 20_260
 LATE_S = 0.25
@@ -159,8 +159,7 @@ def kill_program(stage: Stage, moment: Callable[[Stage], None]) -> str:
     rows = [row for row in stage.program.history() if row["id"] not in stage.before]
     assert len(rows) <= 1, "one dictation, two rows"
     if text_before.strip():
-        said = stage.clip.with_suffix(".txt").read_text("utf-8")
-        assert word_error(said, text_before) == 0, "the window holds other words"
+        assert holds_what_was_said(stage, text_before), "the window holds other words"
     if not rows:
         spoken_s = killed_s - stage.listening_s if stage.listening_s else 0.0
         assert spoken_s < 0.3 + LATE_S + SLACK_S, f"{spoken_s:.2f} s were spoken and are gone"
@@ -175,6 +174,13 @@ def kill_program(stage: Stage, moment: Callable[[Stage], None]) -> str:
     else:
         assert row["state"] in ("done", "delivery unknown"), (row["state"], left)
     return str(row["state"])
+
+
+def holds_what_was_said(stage: Stage, text: str) -> bool:
+    """Whether no word is lost or comes twice; one may be misheard, which is the model's affair."""
+    wanted = words_of(stage.clip.with_suffix(".txt").read_text("utf-8"))
+    found = words_of(text)
+    return len(found) == len(wanted) and distance(wanted, found) <= 1
 
 
 def _unfinished(stage: Stage) -> bool:
@@ -199,10 +205,11 @@ def kill_recogniser(stage: Stage, moment: Callable[[Stage], None]) -> str:
         stage.release()
     stage.wait_for_state("done")
     text = wait_until(stage.target.text, "the window shows it")
-    said = stage.clip.with_suffix(".txt").read_text("utf-8")
-    assert word_error(said, text) == 0, "the window holds other words"
+    assert holds_what_was_said(stage, text), "the window holds other words"
     new = {id: s for id, s in steering.states(stage.program).items() if id not in stage.before}
     assert list(new.values()) == ["done"], new
+    kept = [row["text"] for row in stage.program.history() if row["id"] in new]
+    assert kept == [text], "the window holds other words than the history"
     family = [words for p in steering.family(stage.program) if "_worker" in (words := _words(p))]
     kinds = [words[-1] for words in family]
     assert len(kinds) == len(set(kinds)), "a child too many"
