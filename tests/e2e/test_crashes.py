@@ -209,7 +209,7 @@ def kill_recogniser(stage: Stage, moment: Callable[[Stage], None]) -> str:
     new = {id: s for id, s in steering.states(stage.program).items() if id not in stage.before}
     assert list(new.values()) == ["done"], new
     kept = [row["text"] for row in stage.program.history() if row["id"] in new]
-    assert kept == [text], "the window holds other words than the history"
+    assert kept == [text.strip()], "the window holds other words than the history"
     family = [words for p in steering.family(stage.program) if "_worker" in (words := _words(p))]
     kinds = [words[-1] for words in family]
     assert len(kinds) == len(set(kinds)), "a child too many"
